@@ -9,7 +9,7 @@
  * frame was due, so the stall of a server counts for each frame that waited.
  *
  * The window starts after the warm-up. The program reads the server's CPU time at both ends (--pid). */
-#include "client.h"
+#include "stream.h"
 
 enum { BATCH_BYTES = 64 << 10 };
 
@@ -20,7 +20,7 @@ struct options {
 };
 
 struct connection {
-  int fd;
+  struct stream stream;
   uint32_t number;
   bool broken, wants_out;
   uint64_t due;  /* frames that may be sent by now */
@@ -104,19 +104,19 @@ static void count(struct connection *c, uint64_t sequence, uint64_t time) {
 static void give_up(struct connection *c) {
   if (!c->broken) {
     c->broken = true;
-    close(c->fd);
+    close_stream(&c->stream);
   }
 }
 
 static void watch(struct connection *c, int operation, bool out) {
   struct epoll_event event = {.events = EPOLLIN | (out ? EPOLLOUT : 0), .data.ptr = c};
-  if (epoll_ctl(epoll, operation, c->fd, &event) != 0) fail("epoll_ctl");
+  if (epoll_ctl(epoll, operation, c->stream.fd, &event) != 0) fail("epoll_ctl");
   c->wants_out = out;
 }
 
 static void open_connection(struct connection *c, uint32_t number) {
   c->number = number;
-  c->fd = connect_from(0, options.port);
+  c->stream = open_stream(connect_from(0, options.port));
   c->sent_at = zeroed((size_t)options.in_flight, sizeof *c->sent_at);
   watch(c, EPOLL_CTL_ADD, false);
 }
@@ -153,7 +153,7 @@ static void send_due(struct connection *c) {
     }
     length -= c->sent_of_next;
     uint64_t time = now();
-    ssize_t written = send(c->fd, output + c->sent_of_next, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    ssize_t written = send_bytes(&c->stream, output + c->sent_of_next, length);
     bool is_torn = written > 0 && written < (ssize_t)acknowledgement; /* a few bytes: does not happen */
     if ((written < 0 && errno != EAGAIN) || is_torn) {
       give_up(c);
@@ -218,22 +218,24 @@ static bool check(struct connection *c, const unsigned char *bytes, size_t lengt
   return true;
 }
 
-static void receive(struct connection *c) {
-  ssize_t got = recv(c->fd, input, sizeof input, MSG_DONTWAIT);
-  if (got < 0 && errno == EAGAIN) return;
+/* Returns whether bytes have come, and the connection is not broken. */
+static bool receive(struct connection *c) {
+  ssize_t got = receive_bytes(&c->stream, input, sizeof input);
+  if (got < 0 && errno == EAGAIN) return false;
   if (got <= 0) {
     give_up(c);
-    return;
+    return false;
   }
   if (!check(c, input, (size_t)got, now())) {
     wrong++;
     give_up(c);
-    return;
+    return false;
   }
   if (options.rate == 0 && phase == RUNNING) {
     c->due = c->received + (uint64_t)options.in_flight;
     send_due(c);
   }
+  return !c->broken;
 }
 
 /* ---- the loop */
@@ -257,7 +259,9 @@ static void wait_and_handle(uint64_t until) {
   for (int i = 0; i < ready; i++) {
     struct connection *c = events[i].data.ptr;
     if (!c->broken && events[i].events & EPOLLOUT) send_due(c);
-    if (!c->broken && events[i].events & ~(uint32_t)EPOLLOUT) receive(c);
+    if (c->broken || !(events[i].events & ~(uint32_t)EPOLLOUT)) continue;
+    while (receive(c) && has_more(&c->stream)) {
+    }
   }
 }
 

@@ -5,15 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Compiles the programs in C: each at its first use, and again when a source has changed.
 public final class NativeProgram {
   /// The name of the load generator for the echo servers.
   public static final String LOAD = "load";
+
+  /// The name of the load generator for the echo servers with TLS. It needs OpenSSL's headers.
+  public static final String LOAD_TLS = "load_tls";
 
   /// The name of the load generator for the broadcast servers.
   public static final String BROADCAST = "broadcast";
@@ -24,10 +30,9 @@ public final class NativeProgram {
   /// The name of the echo server that uses epoll.
   public static final String EPOLL_ECHO = "epoll_echo";
 
-  /// The name of the C header that all programs include.
-  private static final String HEADER = "client.h";
-
   private static final String COMPILER = "cc";
+
+  private static final Path OPENSSL_HEADER = Path.of("/usr/include/openssl/ssl.h");
 
   private NativeProgram() {}
 
@@ -35,6 +40,11 @@ public final class NativeProgram {
   /// compiler.
   public static boolean isPossible() {
     return System.getProperty("os.name").equals("Linux") && onPath(COMPILER).isPresent();
+  }
+
+  /// Returns whether this machine can compile and run the load generator with TLS.
+  public static boolean isTlsPossible() {
+    return isPossible() && Files.exists(OPENSSL_HEADER);
   }
 
   /// Finds a program in the folders of the environment variable `PATH`.
@@ -56,11 +66,14 @@ public final class NativeProgram {
       throw new BenchFailedException(
           name + " needs Linux and a C compiler (" + COMPILER + "), which this machine has not");
     }
-    Path source = workplace.sources().resolve(name + ".c");
+    if (name.equals(LOAD_TLS) && !isTlsPossible()) {
+      throw new BenchFailedException(
+          name + " needs OpenSSL's headers (Debian: libssl-dev): " + OPENSSL_HEADER);
+    }
     Path program = workplace.programs().resolve(name);
     try {
-      if (!isYounger(program, source) || !isYounger(program, workplace.sources().resolve(HEADER))) {
-        compile(source, program);
+      if (!isYoungerThanAll(program, workplace.sources())) {
+        compile(workplace.sources().resolve(name + ".c"), program, libraries(name));
       }
       return program;
     } catch (IOException e) {
@@ -68,26 +81,38 @@ public final class NativeProgram {
     }
   }
 
-  private static boolean isYounger(Path program, Path source) throws IOException {
-    return Files.exists(program)
-        && Files.getLastModifiedTime(program).compareTo(Files.getLastModifiedTime(source)) >= 0;
+  private static List<String> libraries(String name) {
+    return name.equals(LOAD_TLS) ? List.of("-lssl", "-lcrypto") : List.of();
+  }
+
+  /// Returns whether a program exists, and no source has changed since it was compiled. Every
+  /// source counts, because they include each other.
+  private static boolean isYoungerThanAll(Path program, Path sources) throws IOException {
+    if (!Files.exists(program)) {
+      return false;
+    }
+    FileTime compiled = Files.getLastModifiedTime(program);
+    try (Stream<Path> all = Files.list(sources)) {
+      for (Path source : (Iterable<Path>) all::iterator) {
+        if (compiled.compareTo(Files.getLastModifiedTime(source)) < 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /// Compiles a program. The compiler writes another file first, because the program may be
   /// running, or two processes may compile it at the same time.
-  private static void compile(Path source, Path program) throws IOException {
+  private static void compile(Path source, Path program, List<String> libraries)
+      throws IOException {
     Files.createDirectories(program.getParent());
     Path fresh = Files.createTempFile(program.getParent(), program.getFileName().toString(), "");
-    run(
-        List.of(
-            COMPILER,
-            "-O2",
-            "-std=gnu11",
-            "-Wall",
-            "-Wextra",
-            "-o",
-            fresh.toString(),
-            source.toString()));
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(COMPILER, "-O2", "-std=gnu11", "-Wall", "-Wextra"));
+    command.addAll(List.of("-o", fresh.toString(), source.toString()));
+    command.addAll(libraries);
+    run(command);
     Files.move(fresh, program, StandardCopyOption.REPLACE_EXISTING);
   }
 

@@ -45,7 +45,9 @@ public final class AllocationCommand extends BenchmarkCommand {
         "wharf-jdk-resume",
         "wharf-uring-resume",
         Contender.PLAIN,
-        Contender.NETTY_EPOLL);
+        Contender.NETTY_EPOLL,
+        "wharf-uring-tls",
+        Contender.NETTY_TLS.getFirst());
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.wharf.bench.compare;
 
 import dev.wharf.bench.BenchFailedException;
-import dev.wharf.bench.NativeProgram;
 import dev.wharf.bench.server.Question;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,8 @@ record AllocationTrial(Commands commands, Load load, Timing timing) implements T
     Outcome outcome =
         LoadProgram.run(
             commands.load(
-                NativeProgram.LOAD, load.arguments(contender, server).with(timing).with("--hold")),
+                contender.loadProgram(),
+                load.arguments(contender, server).with(timing).with("--hold")),
             () ->
                 seen.add(
                     new Outcome(true, server.ask(Question.ALLOCATED)).value("allocated_bytes")));

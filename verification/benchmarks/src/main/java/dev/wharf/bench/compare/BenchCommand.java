@@ -32,6 +32,7 @@ public final class BenchCommand implements Callable<Integer> {
   private final List<BenchmarkCommand> kinds =
       List.of(
           new EchoCommand(),
+          new TlsCommand(),
           new BroadcastCommand(),
           new IdleCommand(),
           new AcceptCommand(),

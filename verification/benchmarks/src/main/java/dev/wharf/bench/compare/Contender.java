@@ -1,11 +1,13 @@
 package dev.wharf.bench.compare;
 
+import dev.wharf.bench.NativeProgram;
 import dev.wharf.bench.server.Peer;
 import dev.wharf.bench.server.PeerCommand;
 import dev.wharf.protocol.resume.ResumeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A server that takes part in comparisons.
 ///
@@ -14,7 +16,8 @@ import java.util.List;
 ///   in C
 /// @param loadArguments the arguments of the echo load that this server needs: empty for a server
 ///   that sends all frames back
-record Contender(String title, List<String> arguments, List<String> loadArguments) {
+/// @param tls whether the connections are encrypted
+record Contender(String title, List<String> arguments, List<String> loadArguments, boolean tls) {
   private static final List<String> PROTOBUF = List.of("--protobuf");
 
   /// The title of the server that all other servers are compared with.
@@ -29,8 +32,17 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
   static final List<String> NETTY_URING =
       List.of(Peer.NETTY_URING.title(), Peer.NETTY_URING_RING.title());
 
+  /// The titles of Netty's servers with TLS. Only the better one of them counts in a comparison.
+  static final List<String> NETTY_TLS =
+      Stream.of(NETTY_EPOLL, NETTY_URING.getFirst()).map(title -> title + "-tls").toList();
+
   /// Returns all servers, those of Wharf first.
   static List<Contender> all() {
+    return Stream.concat(plain().stream(), encrypted().stream()).toList();
+  }
+
+  /// Returns all servers without TLS.
+  static List<Contender> plain() {
     List<Contender> all = new ArrayList<>();
     for (String provider : List.of("jdk", "uring")) {
       all.add(wharf(provider));
@@ -38,7 +50,21 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
       all.add(resumable(provider));
     }
     Arrays.stream(Peer.values()).map(Contender::of).forEach(all::add);
-    all.add(new Contender(NATIVE, List.of(), List.of()));
+    all.add(new Contender(NATIVE, List.of(), List.of(), false));
+    return List.copyOf(all);
+  }
+
+  /// Returns all servers with TLS: those of Wharf with BoringSSL and with the JDK's TLS, and those
+  /// of Netty with BoringSSL.
+  static List<Contender> encrypted() {
+    List<Contender> all = new ArrayList<>();
+    for (String provider : List.of("jdk", "uring")) {
+      all.add(wharf(provider).withTls("tls", "--tls", "boringssl"));
+      all.add(wharf(provider).withTls("jsse", "--tls", "jdk"));
+    }
+    for (Peer peer : List.of(Peer.NETTY_EPOLL, Peer.NETTY_URING)) {
+      all.add(of(peer).withTls("tls", "--tls"));
+    }
     return List.copyOf(all);
   }
 
@@ -78,25 +104,35 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
   private Contender with(String otherTitle, String... more) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of(more));
-    return new Contender(otherTitle, List.copyOf(all), loadArguments);
+    return new Contender(otherTitle, List.copyOf(all), loadArguments, tls);
+  }
+
+  private Contender withTls(String suffix, String... options) {
+    Contender other = with(title + "-" + suffix, options);
+    return new Contender(other.title, other.arguments, loadArguments, true);
   }
 
   boolean isNative() {
     return title.equals(NATIVE);
   }
 
+  /// Returns the name of the load generator for this server's frames.
+  String loadProgram() {
+    return tls ? NativeProgram.LOAD_TLS : NativeProgram.LOAD;
+  }
+
   private static Contender of(Peer peer) {
-    return new Contender(peer.title(), List.of("peer", peer.title()), List.of());
+    return new Contender(peer.title(), List.of("peer", peer.title()), List.of(), false);
   }
 
   private static Contender wharf(String provider) {
     return new Contender(
-        "wharf-" + provider, List.of("echo-server", "--provider", provider), List.of());
+        "wharf-" + provider, List.of("echo-server", "--provider", provider), List.of(), false);
   }
 
   private static Contender protobuf(String provider) {
     Contender protobuf = wharf(provider).with("wharf-" + provider + "-protobuf", "--protobuf");
-    return new Contender(protobuf.title, protobuf.arguments, PROTOBUF);
+    return new Contender(protobuf.title, protobuf.arguments, PROTOBUF, false);
   }
 
   /// Returns the protobuf server with sessions that can be resumed. The load acknowledges as often
@@ -106,6 +142,7 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
     return new Contender(
         resumable.title,
         resumable.arguments,
-        List.of("--protobuf", "--acknowledge", Integer.toString(ResumeOptions.ACKNOWLEDGE_EVERY)));
+        List.of("--protobuf", "--acknowledge", Integer.toString(ResumeOptions.ACKNOWLEDGE_EVERY)),
+        false);
   }
 }

@@ -1,7 +1,5 @@
 package dev.wharf.bench.compare;
 
-import dev.wharf.bench.NativeProgram;
-
 /// Measures a server that sends frames back.
 record EchoTrial(Commands commands, Load load, Timing timing) implements Trial {
   @Override
@@ -12,6 +10,6 @@ record EchoTrial(Commands commands, Load load, Timing timing) implements Trial {
   @Override
   public Outcome measure(Contender contender, ServerProcess server) {
     return LoadProgram.run(
-        commands.load(NativeProgram.LOAD, load.arguments(contender, server).with(timing)));
+        commands.load(contender.loadProgram(), load.arguments(contender, server).with(timing)));
   }
 }

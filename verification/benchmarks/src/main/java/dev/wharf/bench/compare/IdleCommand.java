@@ -1,5 +1,6 @@
 package dev.wharf.bench.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,9 @@ public final class IdleCommand extends BenchmarkCommand {
 
   @Override
   List<Contender> contenders() {
-    return Contender.enginesAndNetty();
+    List<Contender> all = new ArrayList<>(Contender.enginesAndNetty());
+    all.addAll(Contender.encrypted());
+    return all;
   }
 
   /// Returns command lines for JVMs whose whole heap is resident from the start. So any growth of

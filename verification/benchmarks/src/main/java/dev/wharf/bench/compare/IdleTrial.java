@@ -1,7 +1,6 @@
 package dev.wharf.bench.compare;
 
 import dev.wharf.bench.BenchFailedException;
-import dev.wharf.bench.NativeProgram;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +10,8 @@ record IdleTrial(Commands commands, int connections) implements Trial {
   private static final int PAYLOAD = 32;
   private static final int WARM_UP_CONNECTIONS = 64;
   private static final Timing WARM_UP = new Timing(0, 2);
+  private static final int SHORT_WARM_UPS = 8;
+  private static final Timing SHORT = new Timing(0, 0.1);
 
   /// Checks that there is at least one connection.
   IdleTrial {
@@ -32,7 +33,8 @@ record IdleTrial(Commands commands, int connections) implements Trial {
     Load load = new Load(connections, 1, 0, PAYLOAD);
     Outcome outcome =
         LoadProgram.run(
-            commands.load(NativeProgram.LOAD, load.arguments(contender, server).with("--idle")),
+            commands.load(
+                contender.loadProgram(), load.arguments(contender, server).with("--idle")),
             () -> held.add(Memory.settled(server)));
     if (held.isEmpty()) {
       throw new BenchFailedException("the load did not hold");
@@ -43,8 +45,14 @@ record IdleTrial(Commands commands, int connections) implements Trial {
   /// Makes the server allocate the memory that it needs only once, such as the memory of compiled
   /// code, before the first reading.
   private void warmUp(Contender contender, ServerProcess server) {
-    new AcceptTrial(commands, WARM_UP_CONNECTIONS, WARM_UP).measure(contender, server);
     Load load = new Load(WARM_UP_CONNECTIONS, 1, 0, PAYLOAD);
+    if (contender.tls()) { // the program for accepts has no TLS
+      for (int i = 0; i < SHORT_WARM_UPS; i++) {
+        new EchoTrial(commands, load, SHORT).measure(contender, server);
+      }
+    } else {
+      new AcceptTrial(commands, WARM_UP_CONNECTIONS, WARM_UP).measure(contender, server);
+    }
     new EchoTrial(commands, load, WARM_UP).measure(contender, server);
   }
 }

@@ -56,7 +56,12 @@ final class Table {
     cells.add(main.text(spread.get().median()));
     cells.add(main.text(spread.get().least()) + "-" + main.text(spread.get().most()));
     for (View.Reference reference : view.references()) {
-      cells.add(ratio(results.ratio(main, contender, reference.titles(), trial)));
+      cells.add(
+          ratio(results.ratio(main, contender, reference.titles(), trial))
+              + results
+                  .ratioInterval(main, contender, reference.titles(), trial)
+                  .map(interval -> " (" + interval + ")")
+                  .orElse(""));
     }
     for (Figure figure : view.others()) {
       cells.add(

@@ -2,6 +2,7 @@ package dev.wharf.bench.server;
 
 import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.transport.tls.TlsProvider;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -52,12 +53,18 @@ public final class EchoServerCommand implements Callable<Integer> {
       description = "Sends frames with the id 200 to all connections, and other frames back.")
   boolean broadcast;
 
+  @Option(
+      names = "--tls",
+      paramLabel = "NAME",
+      description = "Encrypts all connections with TLS 1.3, by boringssl or jdk.")
+  @Nullable TlsProvider tls;
+
   @Override
   public Integer call() throws IOException {
     JdkChannels.waitForReadiness(); // as the launcher does for the game server
     PortOptions options =
         PortOptions.defaults().withWorkers(workers).withProvider(chosen()).withName("bench");
-    return Runner.run(WharfEchoServer.start(options, port, sessions()));
+    return Runner.run(WharfEchoServer.start(options, port, tls, sessions()));
   }
 
   private SessionHandlerFactory sessions() {

@@ -9,6 +9,10 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
@@ -16,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A Netty server like those in Netty's own examples: it uses Netty's frame decoder, writes frames
 /// as they arrive, and flushes when a read is complete. It has one event loop, which also accepts
@@ -34,9 +39,9 @@ final class NettyEchoServer implements EchoServer {
   /// Starts a server.
   ///
   /// @param port the TCP port to listen on; 0 takes a free one
-  /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections
-  static NettyEchoServer start(NettyTransport transport, int port, boolean broadcast)
-      throws InterruptedException {
+  static NettyEchoServer start(NettyTransport transport, int port, Extras extras)
+      throws InterruptedException, IOException {
+    SslContext tls = extras.tls() ? openTls() : null;
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
     try {
       ServerBootstrap bootstrap =
@@ -46,13 +51,24 @@ final class NettyEchoServer implements EchoServer {
               .option(ChannelOption.SO_BACKLOG, BACKLOG)
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
-              .childHandler(new Pipeline(broadcast ? broadcasts() : NettyEcho::new));
+              .childHandler(new Pipeline(tls, extras.broadcast() ? broadcasts() : NettyEcho::new));
       transport.childOptions().accept(bootstrap);
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       return new NettyEchoServer(group, bootstrap.bind(address).sync().channel());
     } catch (Throwable t) {
       group.shutdownGracefully();
       throw t;
+    }
+  }
+
+  /// Sets up TLS with the BoringSSL that Wharf uses, too.
+  private static SslContext openTls() throws IOException {
+    try (BenchCertificate certificate = new BenchCertificate()) {
+      return SslContextBuilder.forServer(
+              certificate.files().certificate().toFile(), certificate.files().key().toFile())
+          .sslProvider(SslProvider.OPENSSL_REFCNT)
+          .protocols("TLSv1.3")
+          .build();
     }
   }
 
@@ -72,14 +88,19 @@ final class NettyEchoServer implements EchoServer {
   }
 
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {
+    private final @Nullable SslContext tls;
     private final Supplier<ChannelHandler> handlers;
 
-    Pipeline(Supplier<ChannelHandler> handlers) {
+    Pipeline(@Nullable SslContext tls, Supplier<ChannelHandler> handlers) {
+      this.tls = tls;
       this.handlers = handlers;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
+      if (tls != null) {
+        channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      }
       channel
           .pipeline()
           .addLast(

@@ -12,16 +12,16 @@ public enum Peer {
   /// Plain NIO.2 with the JDK's defaults.
   NIO2 {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      echoOnly(broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      echoOnly(extras);
       return Nio2EchoServer.start(port);
     }
   },
   /// Plain NIO.2 that waits for readiness before it reads.
   NIO2_NO_SYNC_READ {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      echoOnly(broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      echoOnly(extras);
       JdkChannels.waitForReadiness();
       return Nio2EchoServer.start(port);
     }
@@ -29,15 +29,15 @@ public enum Peer {
   /// Netty with the JDK's selector.
   NETTY_NIO {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      return NettyEchoServer.start(NettyTransport.nio(), port, broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      return NettyEchoServer.start(NettyTransport.nio(), port, extras);
     }
   },
   /// Netty with its own binding to epoll.
   NETTY_EPOLL {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      return NettyEchoServer.start(NettyTransport.epoll(), port, broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      return NettyEchoServer.start(NettyTransport.epoll(), port, extras);
     }
 
     @Override
@@ -48,8 +48,8 @@ public enum Peer {
   /// Netty with io_uring.
   NETTY_URING {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      return NettyEchoServer.start(NettyTransport.uring(), port, broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      return NettyEchoServer.start(NettyTransport.uring(), port, extras);
     }
 
     @Override
@@ -60,8 +60,8 @@ public enum Peer {
   /// Netty with io_uring, which receives into a ring of buffers.
   NETTY_URING_RING {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      return NettyEchoServer.start(NettyTransport.uringWithBufferRing(), port, broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      return NettyEchoServer.start(NettyTransport.uringWithBufferRing(), port, extras);
     }
 
     @Override
@@ -72,13 +72,13 @@ public enum Peer {
   /// The library smart-socket.
   SMART_SOCKET {
     @Override
-    EchoServer startOn(int port, boolean broadcast) throws Exception {
-      echoOnly(broadcast);
+    EchoServer startOn(int port, Extras extras) throws Exception {
+      echoOnly(extras);
       return SmartSocketEchoServer.start(port);
     }
   };
 
-  abstract EchoServer startOn(int port, boolean broadcast) throws Exception;
+  abstract EchoServer startOn(int port, Extras extras) throws Exception;
 
   /// Returns the reason why the server cannot run on this machine; null when it can.
   @Nullable Throwable whyNot() {
@@ -88,15 +88,14 @@ public enum Peer {
   /// Starts the server in this process.
   ///
   /// @param port the port to listen on; 0 takes a free one
-  /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections; only
-  ///   Netty's servers support this
+  /// @param extras what the server does besides; only Netty's servers have any
   /// @throws IllegalStateException when the server does not run on this machine
-  public EchoServer start(int port, boolean broadcast) throws Exception {
+  public EchoServer start(int port, Extras extras) throws Exception {
     Throwable cause = whyNot();
     if (cause != null) {
       throw new IllegalStateException(title() + " does not run here: " + cause.getMessage(), cause);
     }
-    return startOn(port, broadcast);
+    return startOn(port, extras);
   }
 
   /// Returns the server's name on the command line.
@@ -104,9 +103,9 @@ public enum Peer {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static void echoOnly(boolean broadcast) {
-    if (broadcast) {
-      throw new IllegalArgumentException("this peer does not broadcast");
+  private static void echoOnly(Extras extras) {
+    if (!extras.equals(Extras.NONE)) {
+      throw new IllegalArgumentException("this peer has neither broadcasts nor TLS");
     }
   }
 

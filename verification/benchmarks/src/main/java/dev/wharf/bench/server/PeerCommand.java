@@ -44,13 +44,19 @@ public final class PeerCommand implements Callable<Integer> {
           "Sends frames with the id 200 to all connections; only Netty's servers support it.")
   boolean broadcast;
 
+  @Option(
+      names = "--tls",
+      description =
+          "Encrypts all connections with TLS 1.3, by BoringSSL; only Netty's servers support it.")
+  boolean tls;
+
   @Override
   public Integer call() throws Exception {
     if (name.equals(C_EPOLL)) {
       return runNative();
     }
     Peer peer = Peer.titled(name).orElseThrow(this::unknown);
-    return Runner.run(peer.start(port, broadcast));
+    return Runner.run(peer.start(port, new Extras(broadcast, tls)));
   }
 
   /// Runs the server in C, for a person who starts it by hand. A comparison starts the C program

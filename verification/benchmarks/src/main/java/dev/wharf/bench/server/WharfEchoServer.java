@@ -7,7 +7,12 @@ import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.SessionOptions;
+import dev.wharf.transport.tls.ServerTls;
+import dev.wharf.transport.tls.ServerTlsOptions;
+import dev.wharf.transport.tls.TlsProvider;
+import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// A server with Wharf's engine as games use it, with listener, sessions and send queues. The
 /// limits of the engine are on, except those that would refuse a load generator.
@@ -15,26 +20,52 @@ final class WharfEchoServer implements EchoServer {
   private static final int MOST_SESSIONS = 1_000_000;
 
   private final CompletionPort port;
+  private final @Nullable ServerTls tls;
   private final ServerService service;
 
-  private WharfEchoServer(CompletionPort port, ServerService service) {
+  private WharfEchoServer(CompletionPort port, @Nullable ServerTls tls, ServerService service) {
     this.port = port;
+    this.tls = tls;
     this.service = service;
   }
 
   /// Starts a server.
   ///
   /// @param listenPort the TCP port to listen on; 0 takes a free one
+  /// @param tlsBy the implementation of TLS; null for connections without encryption
   /// @param sessions creates the handlers of the sessions
   static WharfEchoServer start(
-      PortOptions portOptions, int listenPort, SessionHandlerFactory sessions) {
+      PortOptions portOptions,
+      int listenPort,
+      @Nullable TlsProvider tlsBy,
+      SessionHandlerFactory sessions)
+      throws IOException {
     CompletionPort port = CompletionPort.open(portOptions);
+    ServerTls tls = null;
     try {
-      return new WharfEchoServer(
-          port, ServerService.start(port, serverOptions(listenPort), sessions));
-    } catch (RuntimeException e) {
+      SessionOptions session = sessionOptions();
+      if (tlsBy != null) {
+        tls = openTls(port, tlsBy);
+        session = session.withTransformation(tls);
+      }
+      ServerService service =
+          ServerService.start(port, serverOptions(listenPort, session), sessions);
+      return new WharfEchoServer(port, tls, service);
+    } catch (IOException | RuntimeException e) {
+      if (tls != null) {
+        tls.close();
+      }
       port.close();
       throw e;
+    }
+  }
+
+  /// Reads the certificate once. It does not look for a new one.
+  private static ServerTls openTls(CompletionPort port, TlsProvider provider) throws IOException {
+    try (BenchCertificate certificate = new BenchCertificate()) {
+      ServerTlsOptions options = ServerTlsOptions.of(certificate.files()).withProvider(provider);
+      return ServerTls.open(
+          port.runtime(), options.withPeriods(Duration.ZERO, options.ticketPeriod()));
     }
   }
 
@@ -57,15 +88,20 @@ final class WharfEchoServer implements EchoServer {
   @Override
   public void close() {
     port.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 
-  private static ServerOptions serverOptions(int listenPort) {
+  private static SessionOptions sessionOptions() {
     SessionOptions defaults = SessionOptions.defaults();
-    SessionOptions session =
-        defaults
-            .withReceiveBytes(defaults.receiveInitialBytes(), MAX_FRAME_BYTES)
-            .withIdleTimeout(Duration.ZERO)
-            .withLoginTimeout(Duration.ZERO);
+    return defaults
+        .withReceiveBytes(defaults.receiveInitialBytes(), MAX_FRAME_BYTES)
+        .withIdleTimeout(Duration.ZERO)
+        .withLoginTimeout(Duration.ZERO);
+  }
+
+  private static ServerOptions serverOptions(int listenPort, SessionOptions session) {
     return ServerOptions.onLoopback(listenPort)
         .withSession(session)
         .withAdmission(

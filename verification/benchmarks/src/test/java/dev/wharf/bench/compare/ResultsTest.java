@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {
@@ -50,6 +51,29 @@ class ResultsTest {
     assertThat(results.ratio(CPU, "wharf-jdk", Contender.NETTY_URING, TRIAL).orElseThrow())
         .isCloseTo(1.5, within(1e-9));
     assertThat(results.ratio(CPU, "wharf-jdk", List.of("c-epoll"), TRIAL)).isEmpty();
+  }
+
+  /// The ratios of the rounds are 0.5, 0.5, 0.5 and 0.625. Their mean has the interval that a table
+  /// of Student's t distribution gives (three degrees of freedom: 3.182).
+  @Test
+  void showsTheRangeOfARatioFromFourRoundsOn() {
+    Results results = new Results();
+    double[] own = {4, 5, 6, 5};
+    double[] other = {8, 10, 12, 8};
+    for (int round = 1; round <= 4; round++) {
+      assertThat(interval(results)).isEmpty();
+      results.add(run("wharf-jdk", round, 0, own[round - 1]));
+      results.add(run("nio2", round, 0, other[round - 1]));
+    }
+    results.add(run("wharf-jdk", 5, 0, 7)); // the other server has no fifth round
+    Interval interval = interval(results).orElseThrow();
+    assertThat(interval.low()).isCloseTo(0.5287 / 1.1942, within(0.003));
+    assertThat(interval.high()).isCloseTo(0.5287 * 1.1942, within(0.003));
+    assertThat(Table.lines(echo(), results)).anyMatch(line -> line.contains("0.56 (0.44-0.63)"));
+  }
+
+  private static Optional<Interval> interval(Results results) {
+    return results.ratioInterval(CPU, "wharf-jdk", List.of("nio2"), TRIAL);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.wharf.bench.NativeProgram;
 import dev.wharf.bench.Workplace;
 import dev.wharf.engine.PortOptions;
 import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.transport.tls.TlsProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +49,7 @@ class EchoServersTest {
   static Stream<Server> servers() {
     return Stream.concat(
         Stream.of(new Server("wharf", EchoServersTest::wharf)),
-        peers(Stream.of(Peer.values()), false));
+        peers(Stream.of(Peer.values()), Extras.NONE));
   }
 
   static Stream<Server> broadcastServers() {
@@ -55,23 +57,38 @@ class EchoServersTest {
         Stream.of(new Server("wharf", () -> wharf(FrameEcho.toAll()))),
         peers(
             Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING, Peer.NETTY_URING_RING),
-            true));
+            new Extras(true, false)));
   }
 
-  private static Stream<Server> peers(Stream<Peer> peers, boolean broadcast) {
+  static Stream<Server> encryptedServers() {
+    return Stream.concat(
+        Stream.of(TlsProvider.BORINGSSL, TlsProvider.JDK)
+            .map(by -> new Server("wharf " + by, () -> wharf(by))),
+        peers(
+            Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING),
+            new Extras(false, true)));
+  }
+
+  private static Stream<Server> peers(Stream<Peer> peers, Extras extras) {
     return peers
         .filter(peer -> peer.whyNot() == null)
-        .map(peer -> new Server(peer.title(), () -> peer.start(0, broadcast)));
+        .map(peer -> new Server(peer.title(), () -> peer.start(0, extras)));
   }
 
-  private static WharfEchoServer wharf() {
-    return wharf(_ -> new FrameEcho(FrameEcho.BACK));
+  private static WharfEchoServer wharf() throws IOException {
+    return wharf((TlsProvider) null);
   }
 
-  private static WharfEchoServer wharf(SessionHandlerFactory sessions) {
-    PortOptions options =
-        PortOptions.defaults().withWorkers(1).withProvider(PortOptions.Provider.JDK);
-    return WharfEchoServer.start(options, 0, sessions);
+  private static WharfEchoServer wharf(@Nullable TlsProvider tls) throws IOException {
+    return WharfEchoServer.start(options(), 0, tls, _ -> new FrameEcho(FrameEcho.BACK));
+  }
+
+  private static WharfEchoServer wharf(SessionHandlerFactory sessions) throws IOException {
+    return WharfEchoServer.start(options(), 0, null, sessions);
+  }
+
+  private static PortOptions options() {
+    return PortOptions.defaults().withWorkers(1).withProvider(PortOptions.Provider.JDK);
   }
 
   @ParameterizedTest
@@ -122,6 +139,35 @@ class EchoServersTest {
   void keepsConnectionsThatAreIdle(Server server) throws Exception {
     try (EchoServer running = server.start().now()) {
       assertThat(load(running, "--idle")).startsWith("HOLDING").endsWith(" 0");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("encryptedServers")
+  void givesEveryReplyOverTls(Server server) throws Exception {
+    assumeTrue(NativeProgram.isTlsPossible(), "OpenSSL's headers");
+    try (EchoServer running = server.start().now()) {
+      assertThat(loadOverTls(running, "--in-flight", "4", "--payload", "10000")).endsWith(" 0");
+      assertThat(loadOverTls(running, "--rate", "2000")).endsWith(" 0");
+      assertThat(loadOverTls(running, "--idle")).startsWith("HOLDING").endsWith(" 0");
+    }
+  }
+
+  @Test
+  void endsWithAnEmptyLedgerAfterTls() throws Exception {
+    assumeTrue(NativeProgram.isTlsPossible(), "OpenSSL's headers");
+    WharfEchoServer server = wharf(TlsProvider.AUTO);
+    try (server) {
+      assertThat(loadOverTls(server, "--in-flight", "4")).endsWith(" 0");
+    }
+    assertThat(server.ledger()).isEqualTo("0 live sessions, 0 pending operations, 0 buffers out");
+  }
+
+  @Test
+  void theLoadWithTlsTellsOfAServerWithoutTls() throws Exception {
+    assumeTrue(NativeProgram.isTlsPossible(), "OpenSSL's headers");
+    try (EchoServer server = wharf()) {
+      assertThat(loadOverTls(server)).contains("the TLS handshake failed").endsWith(" 1");
     }
   }
 
@@ -216,8 +262,18 @@ class EchoServersTest {
 
   private static String load(EchoServer server, String... options)
       throws IOException, InterruptedException {
+    return load(NativeProgram.LOAD, server, options);
+  }
+
+  private static String loadOverTls(EchoServer server, String... options)
+      throws IOException, InterruptedException {
+    return load(NativeProgram.LOAD_TLS, server, options);
+  }
+
+  private static String load(String name, EchoServer server, String... options)
+      throws IOException, InterruptedException {
     return program(
-        NativeProgram.LOAD,
+        name,
         server,
         Stream.concat(Stream.of("--connections", "20"), Stream.of(options)).toArray(String[]::new));
   }
