@@ -3,10 +3,10 @@ rem Starts the server, the client and the swarm on Windows. The shell script has
 setlocal EnableExtensions DisableDelayedExpansion
 set "home=%~dp0"
 set "kind="
-for %%c in (client swarm) do if "%~1"=="%%c" set "kind=client"
+for %%c in (client swarm relay) do if "%~1"=="%%c" set "kind=client"
 if "%~1"=="server" set "kind=server"
 if not defined kind (
-  echo usage: %~n0 server^|client^|swarm [OPTIONS]     each explains itself with --help 1>&2
+  echo usage: %~n0 server^|client^|swarm^|relay [OPTIONS]     each explains itself with --help 1>&2
   exit /b 2
 )
 

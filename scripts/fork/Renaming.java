@@ -20,7 +20,7 @@ final class Renaming {
   private static final String TEAM = "(proto|server-app|client-app|game-tests)/";
   // The changelog, the migration page and the benchmarks belong to Wharf.
   private static final String PAGES =
-      "(?!CHANGELOG|MIGRATION)[A-Z]+\\.md|docs/(?!benchmarks).*\\.md";
+      "(?!CHANGELOG|MIGRATION)[A-Z]+\\.md|docs/(?!benchmarks).*\\.(md|py)";
   private static final String POMS = "pom\\.xml|" + TEAM + "pom\\.xml|" + PAGES;
   private static final String CODE =
       TEAM + ".*(\\.(java|kt|proto|xml|conf|properties|txt|md)|META-INF/.*)|" + PAGES;

@@ -32,6 +32,8 @@ module dev.wharf.swarm {
       info.picocli;
   opens dev.wharf.swarm.cli to
       info.picocli;
+  opens dev.wharf.swarm.cut to
+      info.picocli;
   opens dev.wharf.swarm.demo to
       info.picocli;
   opens dev.wharf.swarm.process to

@@ -7,11 +7,12 @@ import dev.wharf.swarm.cli.CommandSetup;
 import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.SwarmCommand;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.cut.RelayCommand;
 import dev.wharf.swarm.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The commands of the client program: `client`, `swarm` and `demo`.
+/// The commands of the client program: `client`, `swarm`, `relay` and `demo`.
 @Command(name = "wharf", description = "The client side of Wharf.")
 public final class ClientMain implements Runnable {
   /// Runs a command, and ends the process with the command's exit code.
@@ -29,12 +30,13 @@ public final class ClientMain implements Runnable {
         new CommandLine(new ClientMain())
             .addSubcommand(new ConsoleCommand())
             .addSubcommand(SwarmCommand.of(game))
+            .addSubcommand(new RelayCommand())
             .addSubcommand(new DemoCommand(game)));
   }
 
   /// Called when the command line has no command, which is an error.
   @Override
   public void run() {
-    throw new UsageException("a command is missing: client, swarm or demo");
+    throw new UsageException("a command is missing: client, swarm, relay or demo");
   }
 }

@@ -15,12 +15,12 @@ public final class Cuts {
   /// The largest number of bytes that pass between the time of a cut and the cut.
   static final int MAX_BYTES = 1 << 10;
 
-  /// Of so many connections that resume a session, one is cut within its first bytes.
-  private static final int CUT_WHILE_RESUMING = 8;
+  /// Of so many new connections, one is cut within its first bytes.
+  private static final int CUT_AT_THE_BEGINNING = 8;
 
-  /// The bytes within which such a connection is cut. A request to resume, and its reply, are about
-  /// as large as this.
-  private static final int RESUME_BYTES = 96;
+  /// The bytes within which such a connection is cut. A request to log in or to resume, and its
+  /// reply, are about as large as this.
+  private static final int FIRST_BYTES = 96;
 
   private static final double MAX_SECONDS = 86_400;
   private static final int SIZES = Integer.numberOfTrailingZeros(MAX_BYTES) + 1;
@@ -54,14 +54,15 @@ public final class Cuts {
     return new Cut(now() + nanos, direction(), random.nextInt(most + 1), random.nextBoolean());
   }
 
-  /// Decides about a new connection that resumes a session. One of eight is cut while it resumes.
+  /// Decides about a new connection that logs in or resumes a session. One of eight is cut within
+  /// its first bytes.
   ///
   /// @return the cut; null when the connection is never cut
-  public synchronized @Nullable Cut nextOfResume() {
-    if (rate.isZero() || random.nextInt(CUT_WHILE_RESUMING) > 0) {
+  public synchronized @Nullable Cut nextOfNew() {
+    if (rate.isZero() || random.nextInt(CUT_AT_THE_BEGINNING) > 0) {
       return next();
     }
-    return new Cut(now(), direction(), random.nextInt(RESUME_BYTES), random.nextBoolean());
+    return new Cut(now(), direction(), random.nextInt(FIRST_BYTES), random.nextBoolean());
   }
 
   private Direction direction() {

@@ -81,7 +81,7 @@ final class Resuming implements ResumeFigures, AutoCloseable {
     TransformationFactory cutting =
         _ -> {
           CuttingTransformation made = new CuttingTransformation(cuts);
-          made.setCut(cuts.nextOfResume());
+          made.setCut(cuts.nextOfNew());
           return made;
         };
     this.service = ClientService.open(port, withCuts(options, cutting));

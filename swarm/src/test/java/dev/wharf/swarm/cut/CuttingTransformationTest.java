@@ -153,16 +153,16 @@ class CuttingTransformationTest {
   }
 
   @Test
-  void cutsSomeConnectionsWhileTheyResume() {
+  void cutsSomeConnectionsAtTheirBeginning() {
     int cutAtOnce = 0;
     for (int i = 0; i < 1_000; i++) {
-      Cut cut = Objects.requireNonNull(cuts.nextOfResume());
+      Cut cut = Objects.requireNonNull(cuts.nextOfNew());
       int sent = cut.pass(Direction.TO_SERVER, 100, now);
       int received = cut.pass(Direction.TO_CLIENT, 100, now);
       cutAtOnce += sent < 100 || received < 100 ? 1 : 0;
     }
     assertThat(cutAtOnce).isBetween(80, 170);
-    assertThat(new Cuts(new CutRate(0), new SplittableRandom(1), () -> now).nextOfResume())
+    assertThat(new Cuts(new CutRate(0), new SplittableRandom(1), () -> now).nextOfNew())
         .isNull();
   }
 }

@@ -49,6 +49,7 @@ class RuntimeSeamTest {
           Map.entry(
               "dev.wharf.transport.certificate.DevelopmentCertificate", "a number to be unique"),
           Map.entry("dev.wharf.swarm.cli.", "commands of a process"),
+          Map.entry("dev.wharf.swarm.cut.RelayCommand", "a command of a process"),
           Map.entry("dev.wharf.swarm.demo.", "commands of a process"),
           Map.entry("dev.wharf.swarm.process.", "child processes and their pipes"),
           Map.entry("dev.wharf.swarm.live.LiveView", "a terminal and its keys"),

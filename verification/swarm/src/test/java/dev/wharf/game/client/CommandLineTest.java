@@ -70,6 +70,27 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --listen here            | listen must be an address and a port, such as 127.0.0.1:7778, not 'here'
+          --listen ::1:7778        | listen must be an address and a port, such as 127.0.0.1:7778, not '::1:7778'
+          --listen 65536           | the port of listen must be 0 to 65535, not 65536
+          --to 127.0.0.1:0         | the port of to must be 1 to 65535, not 0
+          --to no.such.host.invalid:1 | there is no host 'no.such.host.invalid'
+          --cut 5                  | cut must be a share of the connections in each second, such as 5%/s, not '5'
+          --cut 101%/s             | cut must be 0%/s to 100%/s, not 101.0%/s
+          """)
+  void theRelayNamesWhatIsWrong(String options, String problem) {
+    Cli run = run("relay", options);
+    assertThat(run.errLines())
+        .containsExactly("wharf relay: " + problem + " (--help explains the options)");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "swarm --clients many",
@@ -88,6 +109,8 @@ class CommandLineTest {
         "client --host no.such.host.invalid",
         "client --token x --token-file y",
         "client --token-file /no/such/file",
+        "relay --listen",
+        "relay 7778",
         "demo --clients x",
         "demo --host here",
         "dance",
@@ -101,7 +124,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"swarm", "client", "demo"})
+  @ValueSource(strings = {"swarm", "client", "relay", "demo"})
   void everyCommandHasAHelpText(String command) {
     Cli run = run(command, "--help");
     assertThat(run.code()).isZero();
