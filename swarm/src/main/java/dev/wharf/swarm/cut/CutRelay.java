@@ -58,7 +58,9 @@ public final class CutRelay implements AutoCloseable {
     this.cuts = new Cuts(rate, runtime.newRandom(), runtime::nanoTime);
     this.failures =
         LogThrottle.perSecond(
-            runtime, 1, (what, more) -> log.warn("{} more times in the last second: {}", more, what));
+            runtime,
+            1,
+            (what, more) -> log.warn("{} more times in the last second: {}", more, what));
   }
 
   /// Listens, and accepts connections.

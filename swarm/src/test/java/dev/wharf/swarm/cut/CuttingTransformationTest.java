@@ -162,7 +162,6 @@ class CuttingTransformationTest {
       cutAtOnce += sent < 100 || received < 100 ? 1 : 0;
     }
     assertThat(cutAtOnce).isBetween(80, 170);
-    assertThat(new Cuts(new CutRate(0), new SplittableRandom(1), () -> now).nextOfNew())
-        .isNull();
+    assertThat(new Cuts(new CutRate(0), new SplittableRandom(1), () -> now).nextOfNew()).isNull();
   }
 }

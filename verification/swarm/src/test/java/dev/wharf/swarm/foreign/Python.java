@@ -72,10 +72,7 @@ final class Python {
   private static Run runProgram(Path folder, List<String> command) {
     try {
       Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
       try {
         byte[] output = process.getInputStream().readAllBytes();
         return new Run(process.waitFor(), new String(output, StandardCharsets.UTF_8));
