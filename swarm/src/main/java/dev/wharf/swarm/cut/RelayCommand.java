@@ -85,8 +85,8 @@ public final class RelayCommand implements Callable<Integer> {
       throw new UsageException(e);
     }
     CountDownLatch stopped = new CountDownLatch(1);
-    try (CutRelay relay = start(from, to, rate);
-        StopOnSignal _ = StopOnSignal.watch(stopped::countDown)) {
+    try (StopOnSignal _ = StopOnSignal.watch(stopped::countDown);
+        CutRelay relay = start(from, to, rate)) {
       Output.print(
           List.of(
               "the relay listens on "
@@ -96,7 +96,6 @@ public final class RelayCommand implements Callable<Integer> {
                   + ", and cuts "
                   + cut.strip()));
       stopped.await();
-      relay.close();
       Output.print(List.of(counts(relay)));
     }
     return ExitCodes.GOOD;
@@ -136,7 +135,7 @@ public final class RelayCommand implements Callable<Integer> {
     String host = matcher.group("host");
     try {
       return new InetSocketAddress(
-          host == null ? InetAddress.getByName("127.0.0.1") : InetAddress.getByName(host), port);
+          host == null ? InetAddress.getLoopbackAddress() : InetAddress.getAllByName(host)[0], port);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("there is no host '" + host + "'", e);
     }

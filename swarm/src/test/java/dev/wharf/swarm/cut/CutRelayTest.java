@@ -140,9 +140,9 @@ class CutRelayTest {
 
   @Test
   void closesConnectionsAboveItsLimit() throws Exception {
-    try (CutRelay relay = relay(NEVER, 2);
-        Socket first = connect(relay);
-        Socket second = connect(relay)) {
+    try (CutRelay relay = relay(NEVER, 2)) {
+      Socket first = connect(relay);
+      Socket second = connect(relay);
       await(() -> relay.open() == 2);
       try (Socket third = connect(relay)) {
         assertThat(third.getInputStream().read()).isEqualTo(-1);
