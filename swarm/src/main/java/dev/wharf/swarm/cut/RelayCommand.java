@@ -135,7 +135,8 @@ public final class RelayCommand implements Callable<Integer> {
     String host = matcher.group("host");
     try {
       return new InetSocketAddress(
-          host == null ? InetAddress.getLoopbackAddress() : InetAddress.getAllByName(host)[0], port);
+          host == null ? InetAddress.getLoopbackAddress() : InetAddress.getAllByName(host)[0],
+          port);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("there is no host '" + host + "'", e);
     }
