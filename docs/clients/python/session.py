@@ -122,7 +122,9 @@ class Session:
 
     def connect(self):
         """Logs in, or resumes the session. Tries again with growing pauses."""
-        pause, end = 0.1, time.monotonic() + self.resume_seconds
+        # A login waits longer: one that the server has received already, and handles late, would replace the next one.
+        pause = 0.1 if self.token else 2.0
+        end = time.monotonic() + self.resume_seconds
         while True:
             try:
                 self.socket = socket.create_connection(self.address, self.ANSWER_SECONDS)
