@@ -98,5 +98,5 @@ final class Cut implements Transformation {
   }
 
   @Override
-  public void finish() {}
+  public void finish(CloseReason reason) {}
 }

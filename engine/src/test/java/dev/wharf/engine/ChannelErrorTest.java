@@ -41,6 +41,7 @@ class ChannelErrorTest {
           new SocketSession(
               1,
               service,
+              EngineFixture.open().session(),
               engine.port.workers().getFirst(),
               new Failing(call),
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),

@@ -3,6 +3,7 @@ package dev.wharf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.engine.transform.Escaping;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,6 +58,66 @@ class ListenerTest {
         .isInstanceOf(ListenException.class)
         .hasMessageStartingWith("cannot listen on 127.0.0.1:" + address.getPort() + ": ")
         .hasCauseInstanceOf(IOException.class);
+  }
+
+  /// The sessions of all addresses belong to one service, share its limits, and end with it.
+  @ParameterizedTest
+  @CsvSource({"SHARED,1", "SHARED,3", "PER_WORKER,1", "PER_WORKER,3"})
+  void listensOnFurtherAddresses(PortOptions.Shape shape, int workers) throws Exception {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ServerOptions options =
+        EngineFixture.open()
+            .withAdmission(new AdmissionLimits(2, 2, 2, 2, 1000, true))
+            .withEndpoint(new ServerOptions.Endpoint(free, _ -> new Escaping()));
+    try (EngineFixture engine = new EngineFixture(shape, workers)) {
+      ServerService server = engine.serve(options, Probes.echo());
+      assertThat(server.localAddresses()).hasSize(2).doesNotHaveDuplicates();
+      assertThat(server.localAddresses().getFirst()).isEqualTo(server.localAddress());
+      InetSocketAddress other = server.localAddresses().getLast();
+      Socket plain = engine.socketTo(server);
+      Peers.assertEchoes(plain, 1);
+      try (Socket escaping = new Socket();
+          Socket third = new Socket()) {
+        escaping.connect(other);
+        escaping.getOutputStream().write(1);
+        assertThat(escaping.getInputStream().read()).isEqualTo(1);
+        assertThat(server.sessionCount()).isEqualTo(2);
+        third.connect(other);
+        Peers.assertClosedByOther(third);
+        escaping.getOutputStream().write(Escaping.END);
+        assertThat(escaping.getInputStream().read()).isEqualTo(Escaping.END);
+        Peers.assertClosedByOther(escaping);
+      }
+      assertThat(server.counters().refusedFull()).isEqualTo(1);
+      server.close();
+      assertThat(server.isAccepting()).isFalse();
+      ServerService again = engine.serve(on(server.localAddresses().getLast()), Probes.echo());
+      Peers.assertEchoes(engine.socketTo(again), 2);
+    }
+  }
+
+  private static InetSocketAddress freeAddress() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return (InetSocketAddress) probe.getLocalSocketAddress();
+    }
+  }
+
+  /// When one address cannot be listened on, the service listens on none.
+  @Test
+  void closesAllListenersWhenOneAddressIsTaken() throws Exception {
+    try (EngineFixture engine = new EngineFixture();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress free = freeAddress();
+      ServerOptions options =
+          on(free)
+              .withEndpoint(
+                  new ServerOptions.Endpoint(
+                      (InetSocketAddress) taken.getLocalSocketAddress(), null));
+      assertThatThrownBy(() -> engine.serve(options, Probes.echo()))
+          .isInstanceOf(ListenException.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
+      Peers.assertEchoes(engine.socketTo(engine.serve(on(free), Probes.echo())), 1);
+    }
   }
 
   @Test

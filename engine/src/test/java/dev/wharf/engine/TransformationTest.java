@@ -282,7 +282,7 @@ class TransformationTest {
             public void send(ByteBuffer[] packets, int count, ByteBuffer out) {}
 
             @Override
-            public void finish() {}
+            public void finish(CloseReason reason) {}
           };
       ServerService server =
           engine.serve(EngineFixture.open().withSession(options(_ -> stuck)), probes);
@@ -337,7 +337,7 @@ class TransformationTest {
     }
 
     @Override
-    public void finish() {}
+    public void finish(CloseReason reason) {}
   }
 
   @Test

@@ -28,14 +28,15 @@ class TransformedWriterTest {
   void aWriterThatEndsDoesNotFreeTheBytesOfTheNextWriter() throws Exception {
     Probes probes = Probes.echo();
     try (EngineFixture engine = new EngineFixture(PortOptions.Shape.SHARED, 2)) {
-      SocketClients service =
-          SocketClients.open(
-              engine.port, EngineFixture.open().session().withTransformation(_ -> new Answering()));
+      SessionOptions options =
+          EngineFixture.open().session().withTransformation(_ -> new Answering());
+      SocketClients service = SocketClients.open(engine.port, options);
       HeldChannel channel = new HeldChannel();
       SocketSession session =
           new SocketSession(
               1,
               service,
+              options,
               engine.port.workers().getFirst(),
               channel,
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
@@ -86,7 +87,7 @@ class TransformedWriterTest {
     }
 
     @Override
-    public void finish() {}
+    public void finish(CloseReason reason) {}
   }
 
   /// A channel that shuts its output down, and completes a write, when the test says so.

@@ -1,5 +1,6 @@
 package dev.wharf.engine.service;
 
+import dev.wharf.engine.SessionOptions;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.session.IoOperation;
@@ -29,6 +30,7 @@ final class Listener extends IoOwner {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final SocketServer service;
+  private final SessionOptions sessionOptions;
   private final Worker worker;
   private final int backlog;
   private final boolean shared;
@@ -49,12 +51,19 @@ final class Listener extends IoOwner {
 
   /// Creates a listener whose channel listens. [#start()] makes it accept.
   ///
+  /// @param sessionOptions the options of the sessions of the accepted connections
   /// @param shared whether further listeners of this process bind the same TCP port
   Listener(
-      SocketServer service, Worker worker, InetSocketAddress address, int backlog, boolean shared)
+      SocketServer service,
+      SessionOptions sessionOptions,
+      Worker worker,
+      InetSocketAddress address,
+      int backlog,
+      boolean shared)
       throws IOException {
     super(service.ledger());
     this.service = service;
+    this.sessionOptions = sessionOptions;
     this.worker = worker;
     this.retries =
         new JobQueue(worker, JobQueueOptions.defaults().withName("listener").withCapacity(4));
@@ -196,7 +205,7 @@ final class Listener extends IoOwner {
       log.info("accepting again, after {} failures in a row", failuresInRow);
       failuresInRow = 0;
     }
-    service.adopt(accepted, worker);
+    service.adopt(accepted, worker, sessionOptions);
   }
 
   private void onAcceptFailed(@Nullable Throwable failure) {

@@ -42,7 +42,15 @@ public final class SocketClients extends SocketService implements ClientService 
       setUp(channel);
       bind(channel, local);
       session =
-          new SocketSession(newId(), this, worker, channel, remote, null, SessionState.CONNECTING);
+          new SocketSession(
+              newId(),
+              this,
+              sessionOptions(),
+              worker,
+              channel,
+              remote,
+              null,
+              SessionState.CONNECTING);
     } catch (Throwable t) {
       SocketSession.closeQuietly(channel);
       throw t;

@@ -6,6 +6,7 @@ import dev.wharf.engine.ListenException;
 import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.SessionHandlerFactory;
+import dev.wharf.engine.SessionOptions;
 import dev.wharf.engine.SessionState;
 import dev.wharf.engine.session.LiveCounters;
 import dev.wharf.engine.session.SessionSockets;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,8 @@ public final class SocketServer extends SocketService implements ServerService {
   private final SessionHandlerFactory factory;
   private final AdmissionGate gate;
   private final AdmissionLog admissionLog;
-  private final List<Listener> listeners;
-  private final InetSocketAddress localAddress;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final List<InetSocketAddress> localAddresses = new ArrayList<>();
 
   private SocketServer(SocketPort port, ServerOptions options, SessionHandlerFactory factory) {
     super(port, options.session());
@@ -40,8 +42,10 @@ public final class SocketServer extends SocketService implements ServerService {
     this.factory = factory;
     this.gate = new AdmissionGate(options.admission(), port::nanoTime);
     this.admissionLog = new AdmissionLog(options.admission(), port.runtime());
-    this.listeners = listen();
-    this.localAddress = listeners.getFirst().localAddress();
+    listen(options.bind(), options.session());
+    for (ServerOptions.Endpoint other : options.others()) {
+      listen(other.bind(), options.session().withTransformation(other.transformation()));
+    }
   }
 
   /// Starts to listen and to accept ([ServerService#start]).
@@ -55,7 +59,12 @@ public final class SocketServer extends SocketService implements ServerService {
 
   @Override
   public InetSocketAddress localAddress() {
-    return localAddress;
+    return localAddresses.getFirst();
+  }
+
+  @Override
+  public List<InetSocketAddress> localAddresses() {
+    return Collections.unmodifiableList(localAddresses);
   }
 
   @Override
@@ -71,11 +80,13 @@ public final class SocketServer extends SocketService implements ServerService {
 
   /// Makes a session of an accepted connection, or closes the connection when a limit is reached.
   /// Called on the listener's worker.
-  void adopt(AsynchronousSocketChannel channel, Worker worker) {
+  ///
+  /// @param session the options of the session
+  void adopt(AsynchronousSocketChannel channel, Worker worker, SessionOptions session) {
     boolean isAdopted = false;
     try {
       InetSocketAddress remote = setUp(channel);
-      isAdopted = remote != null && admit(channel, worker, remote);
+      isAdopted = remote != null && admit(channel, worker, remote, session);
     } finally {
       if (!isAdopted) {
         SocketSession.closeQuietly(channel);
@@ -100,8 +111,11 @@ public final class SocketServer extends SocketService implements ServerService {
   ///
   /// @return whether a session was made, which then owns the channel
   private boolean admit(
-      AsynchronousSocketChannel channel, Worker worker, InetSocketAddress remote) {
-    return switch (decide(remote)) {
+      AsynchronousSocketChannel channel,
+      Worker worker,
+      InetSocketAddress remote,
+      SessionOptions session) {
+    return switch (decide(remote, session.transformation())) {
       case AdmissionGate.Decision.Refused(AdmissionGate.Refusal reason) -> {
         count(reason);
         admissionLog.refused(remote, reason);
@@ -113,13 +127,13 @@ public final class SocketServer extends SocketService implements ServerService {
         if (displacing != null) {
           displacing.run();
         }
-        yield open(channel, worker, remote, place);
+        yield open(channel, worker, remote, session, place);
       }
     };
   }
 
-  private AdmissionGate.Decision decide(InetSocketAddress remote) {
-    TransformationFactory factory = options.session().transformation();
+  private AdmissionGate.Decision decide(
+      InetSocketAddress remote, @Nullable TransformationFactory factory) {
     boolean isRelay = factory != null && factory.expectsPeerAddress(remote);
     return isRelay ? gate.tryEnterUnidentified() : gate.tryEnter(remote.getAddress());
   }
@@ -172,10 +186,13 @@ public final class SocketServer extends SocketService implements ServerService {
       AsynchronousSocketChannel channel,
       Worker worker,
       InetSocketAddress remote,
+      SessionOptions bounds,
       AdmissionGate.Place place) {
     SocketSession session;
     try {
-      session = new SocketSession(newId(), this, worker, channel, remote, place, firstState());
+      session =
+          new SocketSession(
+              newId(), this, bounds, worker, channel, remote, place, firstState(bounds));
     } catch (Throwable t) {
       gate.leave(place);
       if (CloseReason.OVERLOADED.equals(handlerFailed("making a session", remote, t))) {
@@ -193,10 +210,8 @@ public final class SocketServer extends SocketService implements ServerService {
 
   /// Returns the first state of an accepted session. With a transformation, the session is not
   /// connected before the handshake is over.
-  private SessionState firstState() {
-    return sessionOptions().transformation() == null
-        ? SessionState.CONNECTED
-        : SessionState.CONNECTING;
+  private static SessionState firstState(SessionOptions bounds) {
+    return bounds.transformation() == null ? SessionState.CONNECTED : SessionState.CONNECTING;
   }
 
   private void welcome(SocketSession session, AdmissionGate.Place place) {
@@ -226,32 +241,34 @@ public final class SocketServer extends SocketService implements ServerService {
 
   /// Opens one listener for each worker. An accepted channel belongs to the channel group of its
   /// listener, and the kernel spreads connections over the listeners (`SO_REUSEPORT`). This spreads
-  /// the sessions over the workers.
-  private List<Listener> listen() {
+  /// the sessions over the workers. When the address cannot be listened on, closes all listeners.
+  ///
+  /// @param bounds the options of the sessions of this address
+  private void listen(InetSocketAddress bind, SessionOptions bounds) {
     List<Worker> workers = port().workers();
-    List<Listener> opened = new ArrayList<>();
+    int first = listeners.size();
     try {
       if (workers.size() == 1) {
-        opened.add(
-            new Listener(this, workers.getFirst(), options.bind(), options.backlog(), false));
+        listeners.add(
+            new Listener(this, bounds, workers.getFirst(), bind, options.backlog(), false));
       } else {
-        InetSocketAddress address = probe(workers.getFirst());
+        InetSocketAddress address = probe(workers.getFirst(), bind);
         for (Worker worker : workers) {
-          opened.add(new Listener(this, worker, address, options.backlog(), true));
+          listeners.add(new Listener(this, bounds, worker, address, options.backlog(), true));
         }
       }
-      return opened;
     } catch (IOException | RuntimeException e) {
-      opened.forEach(Listener::close);
-      throw new ListenException(options.bind(), e);
+      listeners.forEach(Listener::close);
+      throw new ListenException(bind, e);
     }
+    localAddresses.add(listeners.get(first).localAddress());
   }
 
   /// Listens once without `SO_REUSEPORT`, and returns the address. This fails when another server
   /// listens on the same address, which `SO_REUSEPORT` would allow. When the options have port 0,
   /// this chooses the port.
-  private InetSocketAddress probe(Worker worker) throws IOException {
-    Listener listener = new Listener(this, worker, options.bind(), 1, false);
+  private InetSocketAddress probe(Worker worker, InetSocketAddress bind) throws IOException {
+    Listener listener = new Listener(this, options.session(), worker, bind, 1, false);
     try {
       return listener.localAddress();
     } finally {

@@ -197,8 +197,8 @@ public abstract class SocketService implements Service, SessionHost {
     return ending;
   }
 
-  @Override
-  public SessionOptions sessionOptions() {
+  /// Returns the options of the service's sessions.
+  SessionOptions sessionOptions() {
     return sessionOptions;
   }
 

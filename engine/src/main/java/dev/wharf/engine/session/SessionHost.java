@@ -1,7 +1,6 @@
 package dev.wharf.engine.session;
 
 import dev.wharf.engine.CloseReason;
-import dev.wharf.engine.SessionOptions;
 import dev.wharf.engine.buffer.SendBufferPool;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.memory.BufferMemory;
@@ -9,9 +8,6 @@ import dev.wharf.engine.runtime.EngineRuntime;
 
 /// The service of a session, as the session sees it. Any thread may call the methods.
 public interface SessionHost {
-  /// Returns the options of the service's sessions.
-  SessionOptions sessionOptions();
-
   /// Returns the options of each session's job queue.
   JobQueueOptions sessionJobOptions();
 

@@ -268,9 +268,9 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     return queue.requestWrite() ? queue.nextWrite() : 0;
   }
 
-  private static boolean hasOutput(TransformedStream stream, int buffers) {
+  private boolean hasOutput(TransformedStream stream, int buffers) {
     return switch (buffers) {
-      case SendQueue.ALL_WRITTEN -> stream.finish();
+      case SendQueue.ALL_WRITTEN -> stream.finish(session.reasonOrLocal());
       case 0 -> !stream.isElsewhere() && stream.hasOutput();
       default -> false;
     };

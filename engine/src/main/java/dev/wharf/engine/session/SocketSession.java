@@ -155,11 +155,13 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// [#makeHandler], and after that [#start] or [#connect], also when the factory has thrown:
   /// otherwise `onDisconnected` would never be called.
   ///
+  /// @param options the bounds of the session, and its transformation
   /// @param attachment an object that the service keeps with the session, or null
   /// @throws BufferMemoryExhaustedException when there is no memory for the receive buffer
   public SocketSession(
       long id,
       SessionHost service,
+      SessionOptions options,
       Worker worker,
       AsynchronousSocketChannel channel,
       InetSocketAddress remoteAddress,
@@ -173,7 +175,7 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     this.remoteAddress = remoteAddress;
     this.attachment = attachment;
     this.state = initialState;
-    this.options = service.sessionOptions();
+    this.options = options;
     this.login = options.loginTimeout().isZero() ? Login.DONE : Login.AWAITED;
     this.deadlines = new Deadlines(firstStage(options, initialState), now());
     this.transformed = transformed();
@@ -995,7 +997,8 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
     }
   }
 
-  private CloseReason reasonOrLocal() {
+  /// Returns the reason for the end; [CloseReason#LOCAL] when there is none yet.
+  CloseReason reasonOrLocal() {
     CloseReason reason = closeReason();
     return reason == null ? CloseReason.LOCAL : reason;
   }

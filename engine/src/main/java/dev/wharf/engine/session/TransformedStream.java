@@ -1,11 +1,13 @@
 package dev.wharf.engine.session;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.memory.BufferMemory;
 import dev.wharf.engine.memory.ReceiveBuffer;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -126,9 +128,17 @@ final class TransformedStream {
     return consumed > 0 || produced > 0;
   }
 
+  /// Calls the transformation with big-endian buffers. The handler may have set another order of
+  /// the room, which is its own buffer, and finds that order again.
   private synchronized void receive(ByteBuffer bytes, ByteBuffer room)
       throws TransformationException {
-    transformation.receive(bytes, room);
+    ByteOrder order = room.order();
+    room.order(ByteOrder.BIG_ENDIAN);
+    try {
+      transformation.receive(bytes, room);
+    } finally {
+      room.order(order);
+    }
     isTransparent = transformation.isTransparent();
   }
 
@@ -225,11 +235,12 @@ final class TransformedStream {
   /// Tells the transformation that no packet follows. Only the first call has this effect. Called
   /// by the writer.
   ///
+  /// @param reason the reason for the end of the session
   /// @return whether the transformation has bytes to send before the end
-  synchronized boolean finish() {
+  synchronized boolean finish(CloseReason reason) {
     if (!isFinished) {
       isFinished = true;
-      transformation.finish();
+      transformation.finish(reason);
     }
     return transformation.hasOutput();
   }

@@ -1,5 +1,6 @@
 package dev.wharf.engine.transform;
 
+import dev.wharf.engine.CloseReason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -29,8 +30,14 @@ final class Chain implements Transformation {
   /// The argument of the outer transformation's [#send]: [#sent].
   private final ByteBuffer[] packet = {NONE};
 
-  private boolean finishes;
+  /// The reason for the end; null while packets may follow.
+  private @Nullable CloseReason ending;
+
   private boolean outerFinished;
+
+  /// Whether the outer transformation has thrown. It carries nothing of the inner one any more.
+  private boolean outerFailed;
+
   private boolean innerEnded;
 
   Chain(Transformation outer, Transformation inner) {
@@ -73,7 +80,7 @@ final class Chain implements Transformation {
   @Override
   public void receive(ByteBuffer bytes, ByteBuffer plain) throws TransformationException {
     if (!outer.isEstablished()) {
-      outer.receive(bytes, NONE);
+      callOuter(bytes, NONE);
     } else if (outer.isTransparent() && !received.hasRemaining()) {
       inner.receive(bytes, plain);
     } else {
@@ -107,11 +114,21 @@ final class Chain implements Transformation {
     return moves || received.remaining() + plain.remaining() < before;
   }
 
+  private void callOuter(ByteBuffer bytes, ByteBuffer target) throws TransformationException {
+    boolean isDone = false;
+    try {
+      outer.receive(bytes, target);
+      isDone = true;
+    } finally {
+      outerFailed |= !isDone;
+    }
+  }
+
   private boolean receiveOuter(ByteBuffer bytes) throws TransformationException {
     received.compact();
     int before = bytes.remaining() + received.remaining();
     try {
-      outer.receive(bytes, received);
+      callOuter(bytes, received);
       return bytes.remaining() + received.remaining() < before;
     } finally {
       received.flip();
@@ -160,7 +177,11 @@ final class Chain implements Transformation {
   }
 
   private boolean innerHasOutput() {
-    return outer.isEstablished() && (sent.hasRemaining() || inner.hasOutput());
+    return isOuterOpen() && (sent.hasRemaining() || inner.hasOutput());
+  }
+
+  private boolean isOuterOpen() {
+    return outer.isEstablished() && !outerFailed;
   }
 
   @Override
@@ -186,7 +207,7 @@ final class Chain implements Transformation {
 
   private boolean sendInner(ByteBuffer[] packets, int count) throws TransformationException {
     boolean isAsked = count > 0 || inner.hasOutput();
-    if (!isAsked || sent.hasRemaining() || !outer.isEstablished()) {
+    if (!isAsked || sent.hasRemaining() || !isOuterOpen()) {
       return false;
     }
     if (sent.capacity() == 0) {
@@ -221,16 +242,17 @@ final class Chain implements Transformation {
   /// Finishes the inner transformation. The outer one follows when it has consumed the last bytes
   /// of the inner one.
   @Override
-  public void finish() {
-    finishes = true;
-    inner.finish();
+  public void finish(CloseReason reason) {
+    ending = reason;
+    inner.finish(reason);
     finishOuter();
   }
 
   private void finishOuter() {
-    if (finishes && !outerFinished && !innerHasOutput()) {
+    CloseReason reason = ending;
+    if (reason != null && !outerFinished && !innerHasOutput()) {
       outerFinished = true;
-      outer.finish();
+      outer.finish(reason);
     }
   }
 

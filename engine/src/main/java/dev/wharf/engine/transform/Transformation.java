@@ -1,5 +1,6 @@
 package dev.wharf.engine.transform;
 
+import dev.wharf.engine.CloseReason;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Own output.** A transformation may send bytes without a packet: in the handshake, as an answer
 /// to received bytes, or at the end. The session asks [#hasOutput()] after each call of [#receive],
-/// [#send] and [#finish()], and once at the start. While the answer is true, the session calls
+/// [#send] and [#finish], and once at the start. While the answer is true, the session calls
 /// [#send], also without packets.
 ///
 /// **Costly handshakes.** A call of [#receive] that takes long, because it computes with private
@@ -125,7 +126,9 @@ public interface Transformation {
 
   /// Called when no further packet follows, at most once. The transformation can now prepare a last
   /// output, so that the peer can tell this end from a broken connection.
-  void finish();
+  ///
+  /// @param reason the reason for the end of the session
+  void finish(CloseReason reason);
 
   /// Frees what the transformation holds outside of the heap. The last call, exactly once, when the
   /// session has ended and no operation of it is pending. Any thread may be the caller. Must not

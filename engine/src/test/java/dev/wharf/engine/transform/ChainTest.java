@@ -3,6 +3,7 @@ package dev.wharf.engine.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.Peers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -104,7 +105,7 @@ class ChainTest {
     List<String> calls = new ArrayList<>();
     Transformation chain =
         recording(calls, "outer").andThen(recording(calls, "inner")).create(ANYBODY);
-    chain.finish();
+    chain.finish(CloseReason.LOCAL);
     assertThat(calls).containsExactly("inner");
     ByteBuffer out = ByteBuffer.allocate(chain.sendBytes());
     while (chain.hasOutput()) {
@@ -120,9 +121,9 @@ class ChainTest {
     return _ ->
         new Escaping() {
           @Override
-          public void finish() {
+          public void finish(CloseReason reason) {
             calls.add(name);
-            super.finish();
+            super.finish(reason);
           }
         };
   }
@@ -143,6 +144,22 @@ class ChainTest {
     server.receive(client.send());
     assertThat(server.plain.toByteArray()).hasSize(10).endsWith(0xFF, 0xFF);
     assertThat(client.transformation.hasOutput()).isFalse();
+  }
+
+  /// A cipher that has failed takes no bytes. The session would wait for the inner one for ever.
+  @Test
+  void sendsNothingOfTheInnerTransformationWhenTheOuterOneHasFailed() throws Exception {
+    TransformationFactory escaping = _ -> new Escaping();
+    Transformation chain = escaping.andThen(escaping).create(ANYBODY);
+    assertThatThrownBy(
+            () -> chain.receive(ByteBuffer.wrap(new byte[] {0x7D, 0}), ByteBuffer.allocate(9)))
+        .isInstanceOf(TransformationException.class);
+    chain.finish(Escaping.BAD_ESCAPE);
+    ByteBuffer out = ByteBuffer.allocate(chain.sendBytes());
+    while (chain.hasOutput()) {
+      chain.send(new ByteBuffer[0], 0, out);
+    }
+    assertThat(out.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {Escaping.END}));
   }
 
   @Test

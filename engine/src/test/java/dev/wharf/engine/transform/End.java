@@ -2,6 +2,7 @@ package dev.wharf.engine.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.engine.CloseReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -44,7 +45,7 @@ final class End {
     while (transformation.hasOutput() || mayFinish() || maySendPackets()) {
       if (mayFinish()) {
         isFinished = true;
-        transformation.finish();
+        transformation.finish(CloseReason.LOCAL);
       } else {
         channel.writeBytes(sendOnce());
       }

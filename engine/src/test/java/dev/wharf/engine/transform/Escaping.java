@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /// twice as long.
 public class Escaping implements Transformation {
   public static final CloseReason BAD_ESCAPE = CloseReason.misbehaviour("BAD_ESCAPE");
-  private static final byte END = 0x7E;
+  public static final byte END = 0x7E;
   private static final byte ESCAPE = 0x7D;
   private static final int FLIP = 0x20;
 
@@ -88,7 +88,7 @@ public class Escaping implements Transformation {
   }
 
   @Override
-  public void finish() {
+  public void finish(CloseReason reason) {
     finishes = true;
   }
 }

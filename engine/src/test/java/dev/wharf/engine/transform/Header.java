@@ -81,7 +81,7 @@ public final class Header implements Transformation {
   }
 
   @Override
-  public void finish() {}
+  public void finish(CloseReason reason) {}
 
   private void requireNotTransparent() {
     if (address != null) {

@@ -149,7 +149,7 @@ public final class RecordCipher implements Transformation {
   }
 
   @Override
-  public void finish() {
+  public void finish(CloseReason reason) {
     finishes = isEstablished();
   }
 }

@@ -118,7 +118,7 @@ public final class StepByStep implements Transformation {
   }
 
   @Override
-  public void finish() {}
+  public void finish(CloseReason reason) {}
 
   @Override
   public void close() {

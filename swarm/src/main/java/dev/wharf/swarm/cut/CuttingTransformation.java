@@ -114,5 +114,5 @@ public final class CuttingTransformation implements Transformation {
   }
 
   @Override
-  public void finish() {}
+  public void finish(CloseReason reason) {}
 }

@@ -1,5 +1,6 @@
 package dev.wharf.transport.proxy;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
 import java.net.InetSocketAddress;
@@ -72,5 +73,5 @@ final class HeaderReceiver implements Transformation {
   public void send(ByteBuffer[] packets, int count, ByteBuffer out) {}
 
   @Override
-  public void finish() {}
+  public void finish(CloseReason reason) {}
 }

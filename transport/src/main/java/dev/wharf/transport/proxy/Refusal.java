@@ -1,5 +1,6 @@
 package dev.wharf.transport.proxy;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class Refusal implements Transformation {
   }
 
   @Override
-  public void finish() {}
+  public void finish(CloseReason reason) {}
 
   private static TransformationException refused() {
     return new TransformationException(

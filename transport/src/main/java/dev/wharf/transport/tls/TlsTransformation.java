@@ -1,5 +1,6 @@
 package dev.wharf.transport.tls;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
 import io.netty.util.ReferenceCountUtil;
@@ -480,7 +481,7 @@ final class TlsTransformation implements Transformation {
   }
 
   @Override
-  public void finish() {
+  public void finish(CloseReason reason) {
     finishes = isEstablished && !hasFailed;
   }
 

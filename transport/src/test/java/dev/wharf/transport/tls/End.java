@@ -1,5 +1,6 @@
 package dev.wharf.transport.tls;
 
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.transform.Transformation;
 import dev.wharf.engine.transform.TransformationException;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ final class End implements AutoCloseable {
   }
 
   void finish() {
-    transformation.finish();
+    transformation.finish(CloseReason.LOCAL);
   }
 
   /// Returns the next bytes for the channel; empty when there are none.
