@@ -4,6 +4,7 @@ module dev.wharf.transport {
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.haproxy;
+  requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.tcnative.classes.openssl;
@@ -15,4 +16,5 @@ module dev.wharf.transport {
   exports dev.wharf.transport.certificate;
   exports dev.wharf.transport.proxy;
   exports dev.wharf.transport.tls;
+  exports dev.wharf.transport.websocket;
 }

@@ -150,7 +150,11 @@ public final class GameServer implements AutoCloseable {
     try {
       return ServerService.start(port, transport.options(), packets.sessions(game::newSession));
     } catch (ListenException e) {
-      throw StartException.of(config, List.of("listen.address", "listen.port"), e);
+      List<String> keys =
+          config.webSocketBind() == null
+              ? List.of("listen.address", "listen.port")
+              : List.of("listen.address", "listen.port", "websocket.port");
+      throw StartException.of(config, keys, e);
     }
   }
 
@@ -221,6 +225,7 @@ public final class GameServer implements AutoCloseable {
           port.options().workers(),
           port.options().shape(),
           port.providerName());
+      server.webSocketAddress().ifPresent(address -> log.info("WebSocket on {}", address));
       server.adminAddress().ifPresent(address -> log.info("admin port on http:/{}/", address));
       warn(Warnings.of(config, authenticator, hasSystemLogin, server.context.warnings()));
       return server;
@@ -297,6 +302,11 @@ public final class GameServer implements AutoCloseable {
   /// Returns the TCP port that the server listens on.
   public int port() {
     return address().getPort();
+  }
+
+  /// Returns the address for WebSocket; empty when `websocket.enabled` is off.
+  public Optional<InetSocketAddress> webSocketAddress() {
+    return service.localAddresses().stream().skip(1).findFirst();
   }
 
   /// Returns the address of the admin port; empty when the admin port is off.

@@ -82,6 +82,13 @@ public final class ServerCommand implements Callable<Integer> {
               + " tls.certificate, the server makes a certificate for this machine in run/tls.")
   boolean encrypts;
 
+  @Option(
+      names = "--websocket",
+      description =
+          "Opens a second port, on which players connect with WebSocket (websocket.enabled = true)."
+              + " websocket.port is its number.")
+  boolean opensWebSocket;
+
   @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Sets any key. Can be repeated.")
   Map<String, String> settings = new LinkedHashMap<>();
 
@@ -180,8 +187,10 @@ public final class ServerCommand implements Callable<Integer> {
     from that file. This works for every key.
     At start the server prints each value that differs from its default, and its source.
 
-    Standard output has these lines for scripts; the first one only with an admin port:
+    Standard output has these lines for scripts; the first one only with an admin port, and
+    the second one only with WebSocket:
       NAME-server admin on ADDRESS:PORT
+      NAME-server websocket on ADDRESS:PORT
       NAME-server ready on ADDRESS:PORT
       NAME-server ledger: 0 live sessions, 0 pending operations, 0 buffers out
 
@@ -264,6 +273,9 @@ public final class ServerCommand implements Callable<Integer> {
 
   private int serve(GameServer started) throws InterruptedException {
     started.adminAddress().ifPresent(admin -> say(server + " admin on " + Addresses.text(admin)));
+    started
+        .webSocketAddress()
+        .ifPresent(address -> say(server + " websocket on " + Addresses.text(address)));
     say(server + " ready on " + Addresses.text(started.address()));
     started.awaitDrainAsked();
     logging.info(server + ": draining; a second signal ends it at once");
@@ -304,6 +316,9 @@ public final class ServerCommand implements Callable<Integer> {
     }
     if (encrypts) {
       values.put("tls.enabled", "true");
+    }
+    if (opensWebSocket) {
+      values.put("websocket.enabled", "true");
     }
     if (portText != null) {
       values.put("listen.port", portText);

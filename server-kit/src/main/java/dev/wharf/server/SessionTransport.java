@@ -15,36 +15,75 @@ import dev.wharf.transport.tls.ServerTls;
 import dev.wharf.transport.tls.ServerTlsOptions;
 import dev.wharf.transport.tls.TlsCounters;
 import dev.wharf.transport.tls.TlsFailure;
+import dev.wharf.transport.websocket.Origins;
+import dev.wharf.transport.websocket.ServerWebSocket;
+import dev.wharf.transport.websocket.ServerWebSocketOptions;
+import dev.wharf.transport.websocket.WebSocketCounters;
+import dev.wharf.transport.websocket.WebSocketFailure;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The transformations between the channels and the sessions of a server, by its settings. The
-/// header of a proxy comes first, next to the channel; TLS follows.
+/// header of a proxy comes first, next to the channel; TLS follows, and then WebSocket, on the port
+/// for it.
 final class SessionTransport implements AutoCloseable {
   private final ServerConfig config;
   private final @Nullable ServerTls tls;
+  private final @Nullable ServerWebSocket webSocket;
 
-  private SessionTransport(ServerConfig config, @Nullable ServerTls tls) {
+  private SessionTransport(
+      ServerConfig config, @Nullable ServerTls tls, @Nullable ServerWebSocket webSocket) {
     this.config = config;
     this.tls = tls;
+    this.webSocket = webSocket;
   }
 
   /// Sets up what the settings name, and adds its figures to the metrics.
   ///
   /// @throws StartException when TLS cannot be set up
   static SessionTransport open(ServerConfig config, EngineRuntime runtime, GameFigures figures) {
+    return new SessionTransport(
+        config, tls(config, runtime, figures), webSocket(config, runtime, figures));
+  }
+
+  private static @Nullable ServerTls tls(
+      ServerConfig config, EngineRuntime runtime, GameFigures figures) {
     ServerConfig.Tls settings = config.of(ServerConfig.Tls.class);
     if (!settings.enabled()) {
-      return new SessionTransport(config, null);
+      return null;
     }
     try {
       ServerTls tls = ServerTls.open(runtime, options(settings, runtime));
       addFigures(figures, tls);
-      return new SessionTransport(config, tls);
+      return tls;
     } catch (TlsSetupException e) {
       throw StartException.of(config, List.of("tls.certificate", "tls.key", "tls.provider"), e);
     }
+  }
+
+  private static @Nullable ServerWebSocket webSocket(
+      ServerConfig config, EngineRuntime runtime, GameFigures figures) {
+    ServerConfig.WebSocket settings = config.of(ServerConfig.WebSocket.class);
+    if (!settings.enabled()) {
+      return null;
+    }
+    ServerWebSocketOptions options =
+        ServerWebSocketOptions.defaults().withOrigins(Origins.parse(settings.origins()));
+    ServerWebSocket webSocket = new ServerWebSocket(runtime, options);
+    WebSocketCounters counters = webSocket.counters();
+    figures.counter(
+        "wharf.websocket.handshakes",
+        "WebSocket handshakes that have succeeded",
+        counters::handshakes);
+    figures.counters(
+        "wharf.websocket.failures",
+        "WebSocket connections that were refused or have failed, by reason",
+        "reason",
+        WebSocketFailure.class,
+        counters::failures);
+    return webSocket;
   }
 
   private static ServerTlsOptions options(ServerConfig.Tls settings, EngineRuntime runtime) {
@@ -97,9 +136,13 @@ final class SessionTransport implements AutoCloseable {
   /// Returns the engine's options of the server, with the transformations of its sessions. A server
   /// whose settings name none has sessions without a transformation.
   ServerOptions options() {
-    ServerOptions options = config.server();
-    TransformationFactory proxy = proxy(config.of(ServerConfig.Proxy.class));
-    return options.withSession(options.session().withTransformation(chain(proxy, tls)));
+    ServerOptions plain = config.server();
+    TransformationFactory outer = chain(proxy(config.of(ServerConfig.Proxy.class)), tls);
+    ServerOptions options = plain.withSession(plain.session().withTransformation(outer));
+    InetSocketAddress bind = config.webSocketBind();
+    return bind == null
+        ? options
+        : options.withEndpoint(new ServerOptions.Endpoint(bind, chain(outer, webSocket)));
   }
 
   private static @Nullable TransformationFactory chain(

@@ -45,6 +45,7 @@ import picocli.CommandLine.Option;
 /// @param port the options of the run's completion port: runtime, provider and name. `workers`
 ///   replaces its number of workers
 /// @param tls the options of encrypted connections; null for connections without TLS
+/// @param isWebSocket whether the users connect with WebSocket
 /// @param segment the part of the run that this process runs. The numbers in the other options are
 ///   numbers of the whole run
 public record SwarmOptions(
@@ -68,6 +69,7 @@ public record SwarmOptions(
     @Nullable CutRate cut,
     PortOptions port,
     @Nullable ClientTlsOptions tls,
+    boolean isWebSocket,
     Segment segment) {
   private static final int MAX_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -249,6 +251,7 @@ public record SwarmOptions(
 
     private PortOptions port = PortOptions.defaults().withName("swarm");
     private @Nullable ClientTlsOptions tls;
+    private boolean isWebSocket;
     private Segment segment = Segment.WHOLE;
 
     /// Creates a builder with the defaults, and without a server.
@@ -374,6 +377,12 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Sets whether the users connect with WebSocket.
+    public Builder webSocket(boolean isOn) {
+      isWebSocket = isOn;
+      return this;
+    }
+
     /// Sets the options of encrypted connections; null for connections without TLS.
     public Builder tls(@Nullable ClientTlsOptions options) {
       tls = options;
@@ -414,6 +423,7 @@ public record SwarmOptions(
           cut == null && cutText != null ? CutRate.parse(cutText) : cut,
           port,
           tls,
+          isWebSocket,
           segment);
     }
   }

@@ -11,6 +11,7 @@ import dev.wharf.protocol.RateLimit;
 import dev.wharf.server.jwt.LoginKeys;
 import dev.wharf.transport.proxy.AddressBlocks;
 import dev.wharf.transport.tls.TlsProvider;
+import dev.wharf.transport.websocket.Origins;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The complete, checked configuration of a server. [ConfigLoader] makes it from files and the
 /// environment; code makes it with [#with]. The nested records are the kit's groups of keys. [#of]
@@ -33,6 +35,7 @@ public final class ServerConfig {
           Admission.class,
           Proxy.class,
           Tls.class,
+          WebSocket.class,
           Rate.class,
           Parse.class,
           Login.class,
@@ -152,7 +155,9 @@ public final class ServerConfig {
           @Default("16KiB")
           @Range("0..16MiB")
           long unsentBytes,
-      @Key("the time for the header of a proxy and for TLS, before login-timeout begins")
+      @Key(
+              "the time for the header of a proxy, for TLS and for WebSocket, before login-timeout"
+                  + " begins")
           @Default("5s")
           Duration handshakeTimeout,
       @Key("the time to log in after connecting") @Default("5s") Duration loginTimeout,
@@ -382,6 +387,55 @@ public final class ServerConfig {
     V1_2,
     /// TLS 1.3, of 2018.
     V1_3
+  }
+
+  /// The port for browsers.
+  @Settings("websocket")
+  public record WebSocket(
+      @Key(
+              "opens a second port, on which players connect with WebSocket, as browsers do; both"
+                  + " ports have the same players and limits")
+          @Default("false")
+          boolean enabled,
+      @Key("the TCP port for WebSocket, on listen.address; 0 takes a free one")
+          @Default("7778")
+          @Range("0..65535")
+          int port,
+      @Key(
+              "the sites whose pages may connect, like https://play.example, separated by commas; *"
+                  + " for all sites; pages of the server's own host may always connect")
+          @Default("")
+          @Range("0..4096")
+          String origins)
+      implements Checked {
+    @Override
+    public void check(Checks checks) {
+      try {
+        boolean hasAll = Origins.parse(origins).hasAll();
+        checks.warnIf(
+            enabled && hasAll,
+            "websocket.origins",
+            "has all sites: a page of any site can connect from a player's browser");
+      } catch (IllegalArgumentException e) {
+        checks.errorIf(true, "websocket.origins", String.valueOf(e.getMessage()));
+      }
+      checks.warnUnusedIf(
+          !enabled, "websocket.enabled = false", "websocket.port", "websocket.origins");
+      InetSocketAddress own = bind(checks.of(Listen.class));
+      Admin admin = checks.of(Admin.class);
+      checks.errorIf(
+          enabled && port > 0 && port == checks.of(Listen.class).port(),
+          "websocket.port",
+          "is also listen.port: choose another port");
+      checks.errorIf(
+          enabled && port > 0 && admin.enabled() && Admin.overlap(own, admin.bind()),
+          "websocket.port",
+          "is also admin.port on the same address: choose another port");
+    }
+
+    private InetSocketAddress bind(Listen listen) {
+      return new InetSocketAddress(listen.address(), port);
+    }
   }
 
   /// The limits on what a client may send.
@@ -886,6 +940,12 @@ public final class ServerConfig {
   /// Returns the settings of the admin port.
   public Admin admin() {
     return of(Admin.class);
+  }
+
+  /// Returns the address and port for WebSocket; null when `websocket.enabled` is off.
+  public @Nullable InetSocketAddress webSocketBind() {
+    WebSocket settings = of(WebSocket.class);
+    return settings.enabled() ? settings.bind(of(Listen.class)) : null;
   }
 
   /// Returns the settings of the log.

@@ -8,10 +8,14 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options for the address of the server.
 public final class ServerAddress {
+  private static final int PORT = 7777;
+  private static final int WEBSOCKET_PORT = 7778;
+
   @Option(
       names = "--host",
       paramLabel = "HOST",
@@ -22,12 +26,29 @@ public final class ServerAddress {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "7777",
-      description = "The server's port (${DEFAULT-VALUE}).")
-  private int port = 7777;
+      description = "The server's port (7777; with --websocket 7778).")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--websocket",
+      description = "Connects with WebSocket, to the port that a server opens with --websocket.")
+  private boolean isWebSocket;
 
   /// Creates the options with their defaults. picocli sets the values from the command line.
   public ServerAddress() {}
+
+  /// Returns whether to connect with WebSocket.
+  public boolean isWebSocket() {
+    return isWebSocket;
+  }
+
+  private int port() {
+    Integer chosen = port;
+    if (chosen != null) {
+      return chosen;
+    }
+    return isWebSocket ? WEBSOCKET_PORT : PORT;
+  }
 
   /// Returns the first address of the host.
   ///
@@ -41,10 +62,10 @@ public final class ServerAddress {
   ///
   /// @throws IllegalArgumentException when the port is out of range, or the host is unknown
   public List<InetSocketAddress> resolveAll() {
-    SwarmLimits.check("port", port, 1, 65_535);
+    SwarmLimits.check("port", port(), 1, 65_535);
     try {
       return Stream.of(InetAddress.getAllByName(host))
-          .map(one -> new InetSocketAddress(one, port))
+          .map(one -> new InetSocketAddress(one, port()))
           .toList();
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("there is no host '" + host + "'", e);

@@ -230,6 +230,7 @@ public final class SwarmCommand implements Callable<Integer> {
         run.servers(address.resolveAll())
             .logins(login.logins())
             .tls(tls.options())
+            .webSocket(address.isWebSocket())
             .segment(assignment == null ? processes.segment() : assignment.segment())
             .build();
     for (InetAddress source : options.sources()) {

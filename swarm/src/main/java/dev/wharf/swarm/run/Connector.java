@@ -1,5 +1,6 @@
 package dev.wharf.swarm.run;
 
+import dev.wharf.client.ClientTransport;
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
@@ -14,8 +15,6 @@ import dev.wharf.swarm.Logins;
 import dev.wharf.swarm.SwarmClient;
 import dev.wharf.swarm.cut.CutRate;
 import dev.wharf.swarm.cut.CuttingTransformation;
-import dev.wharf.transport.tls.ClientTls;
-import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -38,7 +37,7 @@ final class Connector implements AutoCloseable {
   private final Route route;
   private final PacketProtocol<SwarmClient> protocol;
   private final CompletionPort port;
-  private final @Nullable ClientTls tls;
+  private final ClientTransport transport;
   private final ClientService service;
 
   /// Cuts connections, and resumes users; null when the options have no [CutRate].
@@ -57,11 +56,13 @@ final class Connector implements AutoCloseable {
     PacketRouter.Builder<SwarmClient> router = GameClient.routes(run.catalog, run.game.login());
     run.scenarios.forEach(scenario -> scenario.addTo(router));
     this.protocol = PacketProtocol.of(router.ignoreTheRest().build());
-    ClientTlsOptions encryption = run.options.tls();
-    this.tls = encryption == null ? null : ClientTls.open(run.runtime, encryption);
+    this.transport =
+        ClientTransport.open(run.runtime, run.options.tls(), run.options.isWebSocket());
     this.port = CompletionPort.open(run.options.port().withWorkers(run.options.workers()));
     SessionOptions session =
-        GameClient.sessionOptions().withSendQueue(SEND_QUEUE).withTransformation(tls);
+        GameClient.sessionOptions()
+            .withSendQueue(SEND_QUEUE)
+            .withTransformation(transport.transformation());
     CutRate cut = run.options.cut();
     Resuming one = cut == null ? null : new Resuming(run, route, cut, port, session, protocol);
     this.resuming = one;
@@ -179,9 +180,7 @@ final class Connector implements AutoCloseable {
       resuming.close();
     }
     port.close();
-    if (tls != null) {
-      tls.close();
-    }
+    transport.close();
   }
 
   private String nextReturnNumber() {

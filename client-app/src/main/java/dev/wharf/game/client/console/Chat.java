@@ -2,6 +2,7 @@ package dev.wharf.game.client.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.wharf.client.ClientTransport;
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.client.ReconnectingClient;
@@ -31,7 +32,6 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.protocol.text.PeerText;
-import dev.wharf.transport.tls.ClientTls;
 import dev.wharf.transport.tls.ClientTlsOptions;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,7 +56,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   private final Duration timeout;
   private final CompletionPort port =
       CompletionPort.open(PortOptions.defaults().withWorkers(1).withName("client"));
-  private final @Nullable ClientTls tls;
+  private final ClientTransport transport;
   private final ClientService service;
   private final ReconnectingClient<ChatSession> connection;
   private final Requests requests = new Requests();
@@ -78,13 +78,15 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
       Route route,
       String name,
       String token,
-      @Nullable ClientTlsOptions tlsOptions) {
-    this(screen, route, name, token, tlsOptions, TIMEOUT);
+      @Nullable ClientTlsOptions tlsOptions,
+      boolean isWebSocket) {
+    this(screen, route, name, token, tlsOptions, isWebSocket, TIMEOUT);
   }
 
   /// Creates a chat that is not connected yet.
   ///
   /// @param tlsOptions the options of an encrypted connection; null for one without TLS
+  /// @param isWebSocket whether to connect with WebSocket
   /// @param timeout the longest time that a script waits for the login, and for each reply
   Chat(
       Screen screen,
@@ -92,9 +94,12 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
       String name,
       String token,
       @Nullable ClientTlsOptions tlsOptions,
+      boolean isWebSocket,
       Duration timeout) {
-    this.tls = tlsOptions == null ? null : ClientTls.open(port.runtime(), tlsOptions);
-    this.service = ClientService.open(port, GameClient.sessionOptions().withTransformation(tls));
+    this.transport = ClientTransport.open(port.runtime(), tlsOptions, isWebSocket);
+    this.service =
+        ClientService.open(
+            port, GameClient.sessionOptions().withTransformation(transport.transformation()));
     this.screen = screen;
     this.timeout = timeout;
     this.server = route.server().getHostString() + ":" + route.server().getPort();
@@ -123,9 +128,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
       connection.close();
       service.drain(CLOSE_TIMEOUT);
       port.close();
-      if (tls != null) {
-        tls.close();
-      }
+      transport.close();
       requests.endAll();
     }
   }

@@ -75,7 +75,8 @@ public final class ConsoleCommand implements Callable<Integer> {
       if (screen.isInteractive()) {
         screen.print("* /help lists the commands");
       }
-      boolean isAccepted = new Chat(screen, route, name, secret, encryption).run();
+      boolean isAccepted =
+          new Chat(screen, route, name, secret, encryption, address.isWebSocket()).run();
       return isAccepted ? ExitCodes.GOOD : ExitCodes.FAILED;
     }
   }

@@ -37,7 +37,7 @@ final class Typist implements AutoCloseable {
 
   static Typist comingTo(Route route, String name) {
     FakeScreen screen = new FakeScreen(true);
-    return new Typist(screen, new Chat(screen, route, name, "", null));
+    return new Typist(screen, new Chat(screen, route, name, "", null, false));
   }
 
   /// Starts a chat that a script uses. The chat reads a line of the script only when the server has
@@ -48,7 +48,7 @@ final class Typist implements AutoCloseable {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);
     screen.endInput();
-    return new Typist(screen, new Chat(screen, Route.to(server), name, "", null, patience));
+    return new Typist(screen, new Chat(screen, Route.to(server), name, "", null, false, patience));
   }
 
   Typist type(String line) {

@@ -41,7 +41,7 @@ class OperationsDocTest {
 
   @Test
   void everyFigureNamedOnThePagesExists(@TempDir Path certificates) {
-    List<String> lines = Stream.concat(metrics(), metricsOfTls(certificates)).toList();
+    List<String> lines = Stream.concat(metrics(), metricsOfTransport(certificates)).toList();
     assertThat(NAME.matcher(doc()).results().map(MatchResult::group).distinct())
         .allSatisfy(
             name ->
@@ -74,12 +74,14 @@ class OperationsDocTest {
     }
   }
 
-  /// Returns the metrics of a server that speaks TLS, which has further figures.
-  private static Stream<String> metricsOfTls(Path certificates) {
+  /// Returns the metrics of a server that speaks TLS and WebSocket, which has further figures.
+  private static Stream<String> metricsOfTransport(Path certificates) {
     try (RunningServer server =
             AdminServer.start(
                 "development", "true",
                 "tls.enabled", "true",
+                "websocket.enabled", "true",
+                "websocket.port", "0",
                 "tls.development-folder", certificates.toString());
         AdminClient admin = new AdminClient(server)) {
       return admin.get("/metrics").body().lines();
