@@ -10,6 +10,13 @@ public enum FaultKind {
   /// A segment resets its connection. Chance for each segment.
   RESET(false),
 
+  /// A connection is cut: of the bytes in flight, a random part still arrives within a tenth of a
+  /// second, and nothing behind them, in either direction. Then each end learns of the cut on its
+  /// own: by a reset, by the end of the stream, or not at all. Chance: the average number of cuts
+  /// of a connection in a second of virtual time. One in eight connections is cut in the first
+  /// tenth of a second.
+  CUT(false),
+
   /// A segment is lost. It is sent again 200 ms later, or after a longer time if it is lost
   /// repeatedly. Chance for each segment.
   LOSS(false),

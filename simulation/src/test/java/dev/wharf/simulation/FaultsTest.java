@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -232,6 +235,65 @@ class FaultsTest {
           assertThat(world.server.runtime()).isNotSameAs(before);
           assertThat(world.simulation.faultsInjected()).containsOnlyKeys(FaultKind.CRASH);
         });
+  }
+
+  @Test
+  void aCutLetsSomeBytesArriveAndEachEndLearnsOfItOnItsOwn() throws Exception {
+    Set<String> atServer = new TreeSet<>();
+    Set<String> atClient = new TreeSet<>();
+    for (long seed = 1; seed <= 40; seed++) {
+      simulate(
+          seed,
+          world -> {
+            world.simulation.setFaults(Faults.none().with(FaultKind.CUT, 1));
+            Link link = Link.open(world);
+            int sent = sendUntilCut(world, link.client);
+            world.simulation.setFaults(Faults.none());
+            ByteBuffer received = ByteBuffer.allocate(sent);
+            atServer.add(endOf(link.server, received));
+            atClient.add(endOf(link.client, ByteBuffer.allocate(1)));
+            for (int i = 0; i < received.position(); i++) {
+              assertThat(received.get(i)).isEqualTo((byte) i);
+            }
+            assertThat(world.simulation.faultsInjected()).isEqualTo(Map.of(FaultKind.CUT, 1L));
+          });
+    }
+    assertThat(atServer).containsExactly("Connection reset", "end of stream", "nothing");
+    assertThat(atClient)
+        .containsExactly("Connection reset", "Connection timed out", "end of stream", "nothing");
+  }
+
+  /// Writes numbered bytes, until the connection is cut or a write fails.
+  ///
+  /// @return the number of bytes
+  private static int sendUntilCut(World world, AsynchronousSocketChannel client)
+      throws InterruptedException {
+    int sent = 0;
+    try {
+      while (world.simulation.injectedFaults() == 0) {
+        client.write(ByteBuffer.allocate(2).put(0, (byte) sent).put(1, (byte) (sent + 1))).get();
+        sent += 2;
+        world.client.runtime().sleep(Duration.ofNanos(200_000));
+      }
+    } catch (ExecutionException e) {
+      // The client has learned of the cut.
+    }
+    return sent + 2;
+  }
+
+  /// Reads until nothing more arrives, and returns how the channel learns of it.
+  private static String endOf(AsynchronousSocketChannel channel, ByteBuffer received)
+      throws InterruptedException {
+    try {
+      while (channel.read(received).get(2, TimeUnit.MINUTES) >= 0) {
+        // The bytes are in the buffer.
+      }
+      return "end of stream";
+    } catch (TimeoutException e) {
+      return "nothing";
+    } catch (ExecutionException e) {
+      return String.valueOf(e.getCause().getMessage());
+    }
   }
 
   @Test

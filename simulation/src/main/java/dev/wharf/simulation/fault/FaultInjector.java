@@ -64,6 +64,12 @@ public final class FaultInjector {
     return chance > 0 && dice.next(kind) < chance && isInjected(kind, dice);
   }
 
+  /// Decides whether a fault happens at a time that [#nanosToNext] has chosen. It does not when
+  /// faults of this kind have been turned off in the meantime. Counts the fault.
+  public boolean happensNow(FaultKind kind, FaultDice dice) {
+    return chance(kind) > 0 && isInjected(kind, dice);
+  }
+
   /// Counts a fault by chance, unless the limit is reached.
   ///
   /// @return whether the fault happens
@@ -76,7 +82,7 @@ public final class FaultInjector {
     return true;
   }
 
-  /// Returns the time until the next fault of a kind that lasts.
+  /// Returns the time until the next fault of a kind whose chance is a number for each second.
   ///
   /// @return nanoseconds; [Long#MAX_VALUE] when no fault of the kind happens by chance
   public long nanosToNext(FaultKind kind, FaultDice dice) {

@@ -1,5 +1,6 @@
 package dev.wharf.simulation.net;
 
+import dev.wharf.simulation.net.Path.CutNotice;
 import dev.wharf.simulation.schedule.Scheduler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,6 +78,44 @@ final class Endpoint implements Flow.Sender, Flow.Receiver {
   }
 
   private static void callNobody() {}
+
+  // ---- cuts
+
+  /// Plans the cut of the new connection, if faults cut it. Called for the end that has connected.
+  void planCut() {
+    long nanos = path.nanosToCut();
+    if (nanos < Long.MAX_VALUE) {
+      scheduler.after(nanos, this::cut);
+    }
+  }
+
+  private void cut() {
+    Endpoint other = peer();
+    if ((isClosed && other.isClosed) || !path.isCutNow()) {
+      return;
+    }
+    path.sever();
+    other.path.sever();
+    out().cut();
+    in().cut();
+    learnOfCut();
+    other.learnOfCut();
+  }
+
+  /// Lets the last bytes arrive at this end after a random time, and then the notice of the cut.
+  /// The two ends have different times: bytes may arrive when their sender has given up the
+  /// connection.
+  private void learnOfCut() {
+    CutNotice notice = path.cutNotice();
+    scheduler.after(
+        path.nanosToLearn(),
+        () -> {
+          in().arriveBeforeCut(notice == CutNotice.END_OF_STREAM);
+          if (notice == CutNotice.RESET) {
+            onBroken(false);
+          }
+        });
+  }
 
   Endpoint peer() {
     return Objects.requireNonNull(peer);

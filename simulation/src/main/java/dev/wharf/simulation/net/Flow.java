@@ -35,6 +35,11 @@ final class Flow {
   private int readable;
   private int flying;
   private int unsent;
+
+  /// The number of bytes that still arrive, though the connection is cut. In the queue, they are in
+  /// front of the bytes in flight.
+  private int last;
+
   private long lastArrival;
   private long retryNanos = FIRST_RETRY_NANOS;
   private long stuckSince;
@@ -218,7 +223,36 @@ final class Flow {
     inFlight.clear();
   }
 
+  /// Takes a random part of the bytes in flight out of the way, because the connection is cut: they
+  /// are the last ones to arrive ([#arriveBeforeCut]). The rest stays in flight until the sender
+  /// gives up.
+  void cut() {
+    last = isDiscarded ? 0 : path.bytesBeforeCut(flying);
+    flying -= last;
+    int left = last;
+    while (left > 0) {
+      Segment first = inFlight.remove();
+      if (first.bytes > left) {
+        inFlight.addFirst(new Segment(first.bytes - left, first.arrival));
+      }
+      left -= Math.min(left, first.bytes);
+    }
+  }
+
   // ---- for the receiver
+
+  /// Lets the last bytes before the cut arrive, also when the sender has closed the connection.
+  ///
+  /// @param isEnd whether the end of the stream arrives behind them
+  void arriveBeforeCut(boolean isEnd) {
+    if (receiver.isKnown() && (last > 0 || isEnd)) {
+      scheduler.trace(number, receiver, "%d bytes arrive, the last ones before the cut", last);
+      readable += last;
+      last = 0;
+      isAtEnd |= isEnd;
+      receiver.onArrived();
+    }
+  }
 
   /// Returns whether the next segment to arrive has bytes, so that it is not the end of the flow.
   boolean isDataInFlight() {

@@ -133,6 +133,7 @@ public final class Network {
     private void offer(Node.Listener listener, Node target, Path way) {
       if (!listener.isFull()) {
         Endpoint client = Endpoint.connect(scheduler, way, from, local, target, remote);
+        client.planCut();
         listener.offer(client.peer());
         answer(way, client, null);
       } else {

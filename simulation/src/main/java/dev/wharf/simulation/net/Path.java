@@ -17,6 +17,19 @@ final class Path {
   /// The shortest time for which a host stops reading because of a fault.
   private static final long SHORTEST_STOP_NANOS = 1_000_000;
 
+  /// Of this number of connections, one is cut soon after it was opened.
+  private static final int EARLY_CUT = 8;
+
+  private static final long SHORTEST_TO_EARLY_CUT_NANOS = 100_000;
+  private static final long LONGEST_TO_EARLY_CUT_NANOS = 100_000_000;
+
+  /// The times after which an end of a connection learns that the connection is cut. They are
+  /// shorter than the pauses before a client logs in again. So the login of a connection that its
+  /// client has given up does not take over the next one.
+  private static final long SHORTEST_TO_LEARN_NANOS = 1_000;
+
+  private static final long LONGEST_TO_LEARN_NANOS = 100_000_000;
+
   private final int number;
   private final HostCondition from;
   private final HostCondition to;
@@ -24,6 +37,16 @@ final class Path {
   private final FaultInjector injector;
   private final FaultDice dice;
   private final SplittableRandom random;
+
+  /// Whether the connection is cut for good.
+  private boolean isSevered;
+
+  /// How an end of a connection learns that the connection is cut.
+  enum CutNotice {
+    RESET,
+    END_OF_STREAM,
+    NONE
+  }
 
   /// @param number the number of the connection; negative for the way back
   /// @param random random numbers that no other path uses
@@ -58,9 +81,11 @@ final class Path {
     return number;
   }
 
-  /// Whether no segment arrives, because the hosts are separated or the receiving host is down.
+  /// Whether no segment arrives: the connection is cut, the hosts are separated, or the receiving
+  /// host is down.
   boolean isCut() {
-    return !to.isUp()
+    return isSevered
+        || !to.isUp()
         || conditions.areParted(from.address(), to.address())
         || (from != to && (from.isIsolated() || to.isIsolated()));
   }
@@ -109,6 +134,46 @@ final class Path {
         ? dice.spread(
             FaultKind.STOPPED_READER, SHORTEST_STOP_NANOS, injector.longestStop().toNanos())
         : 0;
+  }
+
+  /// Returns the time after which the new connection is cut, in nanoseconds; [Long#MAX_VALUE] when
+  /// it is never cut.
+  long nanosToCut() {
+    long usual = injector.nanosToNext(FaultKind.CUT, dice);
+    boolean isEarly = usual < Long.MAX_VALUE && dice.between(FaultKind.CUT, 0, EARLY_CUT) == 0;
+    return isEarly
+        ? dice.spread(FaultKind.CUT, SHORTEST_TO_EARLY_CUT_NANOS, LONGEST_TO_EARLY_CUT_NANOS)
+        : usual;
+  }
+
+  /// Decides whether the connection is cut at the time that [#nanosToCut] has chosen.
+  boolean isCutNow() {
+    return injector.happensNow(FaultKind.CUT, dice);
+  }
+
+  /// Lets no further segment arrive.
+  void sever() {
+    isSevered = true;
+  }
+
+  /// Returns how many of the bytes in flight still arrive when the connection is cut.
+  int bytesBeforeCut(int inFlight) {
+    return (int) dice.between(FaultKind.CUT, 0, inFlight + 1L);
+  }
+
+  /// Returns how the sending host of this path learns that the connection is cut.
+  CutNotice cutNotice() {
+    return switch ((int) dice.between(FaultKind.CUT, 0, 4)) {
+      case 0, 1 -> CutNotice.RESET;
+      case 2 -> CutNotice.END_OF_STREAM;
+      default -> CutNotice.NONE;
+    };
+  }
+
+  /// Returns the time after which the sending host of this path learns that the connection is cut,
+  /// in nanoseconds.
+  long nanosToLearn() {
+    return dice.spread(FaultKind.CUT, SHORTEST_TO_LEARN_NANOS, LONGEST_TO_LEARN_NANOS);
   }
 
   /// Decides at random whether a reset destroys the bytes that have arrived and were not read. Real
