@@ -14,7 +14,7 @@ PACKETS = """
 2 LoginReply request_id=1u player_id=2u name=3s heartbeat_seconds=4u idle_seconds=5u max_frame_bytes=6u \
   max_sent_frame_bytes=7u resume_token=8b resume_seconds=9u acknowledge_every=10u
 3 Failure code=1u message=2s request_id=3u packet_id=4u closing=5u
-4 ResumeRequest request_id=1u resume_token=2b handled=3u client_version=4u
+4 ResumeRequest request_id=1u resume_token=2b handled=3u client_version=4u attempt=5u
 5 ResumeReply request_id=1u player_id=2u handled=3u resume_token=4b resume_seconds=5u acknowledge_every=6u \
   heartbeat_seconds=7u idle_seconds=8u max_frame_bytes=9u max_sent_frame_bytes=10u
 6 Logout

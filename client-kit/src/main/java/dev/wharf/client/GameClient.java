@@ -42,6 +42,9 @@ public abstract class GameClient extends PacketSession {
   /// the login reply is raised to this value.
   private static final int MIN_FRAME_BYTES = 512;
 
+  /// The number of heartbeats in a row that may be without an answer.
+  private static final int MOST_UNANSWERED = 3;
+
   /// The number of a resume request, of which a connection sends one.
   private static final int RESUME_REQUEST_ID = 1;
 
@@ -75,6 +78,9 @@ public abstract class GameClient extends PacketSession {
   /// The token for the next resume; empty when the session cannot be resumed. Only the session's
   /// callbacks use it.
   private ByteString resumeToken = ByteString.EMPTY;
+
+  /// The number of resume requests that were sent. Only the session's callbacks use it.
+  private int attempts;
 
   /// How long the server waits for a resume.
   private volatile Duration resumeTime = Duration.ZERO;
@@ -289,6 +295,7 @@ public abstract class GameClient extends PacketSession {
         .setRequestId(RESUME_REQUEST_ID)
         .setResumeToken(resumeToken)
         .setHandled(handledPackets())
+        .setAttempt(++attempts)
         .setClientVersion(identity.clientVersion());
   }
 
@@ -369,10 +376,11 @@ public abstract class GameClient extends PacketSession {
     onHeartbeat(reply);
   }
 
-  /// Returns the number of heartbeats in a row that the server has not answered. Always 0 when the
-  /// game's heartbeats have no answers.
-  final int unansweredBeats() {
-    return unansweredBeats.get();
+  /// Returns whether the server has not answered several heartbeats in a row, so that the
+  /// connection is of no use. Always false while there is no connection, and when the game's
+  /// heartbeats have no answers.
+  public final boolean isServerSilent() {
+    return unansweredBeats.get() > MOST_UNANSWERED && !isAbsent();
   }
 
   /// Returns whether the login request was sent longer ago than the given time, and is not answered

@@ -52,7 +52,6 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   private static final Duration FIRST_RESUME_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_RESUME_WAIT = Duration.ofSeconds(5);
-  private static final int MOST_UNANSWERED = 3;
   private static final int JOBS = 16;
 
   private final ClientService service;
@@ -230,7 +229,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
     }
     if (current.isWaitingForLogin(now, LOGIN_WAIT)) {
       current.close(CloseReason.LOGIN_TIMEOUT, "the server does not answer the login");
-    } else if (current.unansweredBeats() > MOST_UNANSWERED) {
+    } else if (current.isServerSilent()) {
       current.close(CloseReason.IDLE, "the server does not answer heartbeats");
     }
   }

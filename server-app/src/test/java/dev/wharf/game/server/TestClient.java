@@ -122,11 +122,17 @@ public final class TestClient extends ChatSteps implements AutoCloseable {
 
   /// Requests to resume the session to which a token belongs.
   public void resume(ByteString resumeToken, long handledBefore) {
+    resume(resumeToken, handledBefore, 0);
+  }
+
+  /// Requests to resume the session to which a token belongs, with the number of the request.
+  public void resume(ByteString resumeToken, long handledBefore, int attempt) {
     handled = handledBefore;
     send(
         ResumeRequest.newBuilder()
             .setRequestId(2)
             .setResumeToken(resumeToken)
+            .setAttempt(attempt)
             .setHandled(handledBefore));
   }
 

@@ -71,8 +71,7 @@ public final class ResumeHandler {
   private void addTo(GameFigures figures, ResumeTotals totals) {
     figures.gauge(
         "wharf.resume.kept.bytes",
-        "Memory of packets that clients have not acknowledged and that are kept for a"
-            + " resume",
+        "Memory of packets that clients have not acknowledged and that are kept for a" + " resume",
         totals::bytes);
     figures.gauge(
         "wharf.resume.tokens", "Resume tokens that are good at this moment", tokens::count);
@@ -121,6 +120,11 @@ public final class ResumeHandler {
     GameSession player = tokens.find(request.getResumeToken());
     if (player == null) {
       attempt.refuseToken();
+    } else if (!tokens.isLatest(player, request.getAttempt())) {
+      attempt.refuse(
+          ResumeEvent.RESUMES_IMPOSSIBLE,
+          FailureCode.RESUME_REFUSED,
+          "the client has sent a newer request to resume the session");
     } else {
       temporary.enter(Stage.CHECKING);
       player.resumeOn(

@@ -61,7 +61,12 @@ final class ResumeTokens {
   ///
   /// @param newest the token that the client has got last, or will get
   /// @param before the token of the latest resume; null before the first resume
-  private record Tokens(Hash newest, @Nullable Hash before) {}
+  /// @param attempt the highest number of the requests with a good token; 0 when there is none
+  private record Tokens(Hash newest, @Nullable Hash before, int attempt) {
+    Tokens withAttempt(int number) {
+      return new Tokens(newest, before, number);
+    }
+  }
 
   /// The reason why a token is not good.
   enum Problem {
@@ -83,7 +88,7 @@ final class ResumeTokens {
     byte[] token = newToken();
     Hash hash = hashOf(token);
     players.put(hash, player);
-    tokens.put(player, new Tokens(hash, null));
+    tokens.put(player, new Tokens(hash, null, 0));
     return ByteString.copyFrom(token);
   }
 
@@ -96,13 +101,31 @@ final class ResumeTokens {
     }
   }
 
+  /// Records the number of a request with a good token.
+  ///
+  /// @param attempt the number that the client has given to the request; 0 when it has none
+  /// @return false when a request with this number or a higher one has come before, so that the
+  ///   client has given this request up
+  synchronized boolean isLatest(GameSession player, int attempt) {
+    Tokens present = tokens.get(player);
+    if (attempt == 0 || present == null) {
+      return true;
+    }
+    boolean isLatest = Integer.compareUnsigned(attempt, present.attempt()) > 0;
+    if (isLatest) {
+      tokens.put(player, present.withAttempt(attempt));
+    }
+    return isLatest;
+  }
+
   /// Replaces a token by a new one. Called while the session of the player is being resumed, so
   /// that no other resume of the player runs at the same time.
   ///
   /// @return the new token; null when the token is not good any more
   synchronized @Nullable ByteString renew(GameSession player, ByteString used) {
     Hash hash = hashOf(used.toByteArray());
-    if (!player.equals(players.get(hash)) || !isGood(player, hash)) {
+    Tokens present = tokens.get(player);
+    if (present == null || !player.equals(players.get(hash)) || !isGood(player, hash)) {
       return null;
     }
     forget(player);
@@ -110,7 +133,7 @@ final class ResumeTokens {
     Hash newest = hashOf(token);
     players.put(hash, player);
     players.put(newest, player);
-    tokens.put(player, new Tokens(newest, hash));
+    tokens.put(player, new Tokens(newest, hash, present.attempt()));
     return ByteString.copyFrom(token);
   }
 

@@ -137,6 +137,7 @@ final class Connector implements AutoCloseable {
     run.connections.values().forEach(connection -> connection.keepAlive(now));
     if (resuming != null) {
       resuming.endLateAttempts(now);
+      run.connections.values().forEach(Resuming::endIfSilent);
     }
   }
 

@@ -42,6 +42,10 @@ final class Resuming implements ResumeFigures, AutoCloseable {
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /// How long an attempt waits for the server's answer.
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
+
   private static final int MAX_REASON_CHARACTERS = 120;
 
   private final RunState run;
@@ -158,6 +162,14 @@ final class Resuming implements ResumeFigures, AutoCloseable {
     absent.forEach(one -> one.endIfLate(now));
   }
 
+  /// Closes the connection of a user whose server does not answer heartbeats, so that the session
+  /// is resumed on another connection. Called about every second.
+  static void endIfSilent(UserConnection user) {
+    if (user.isResumable() && user.isServerSilent()) {
+      user.close(CloseReason.IDLE, "the server does not answer heartbeats");
+    }
+  }
+
   @Override
   public Resumes result() {
     return new Resumes(
@@ -236,7 +248,7 @@ final class Resuming implements ResumeFigures, AutoCloseable {
 
     void endIfLate(long now) {
       PacketSession present = attempt;
-      if (present != null && now - attemptedAt > run.options.settleTimeout().toNanos()) {
+      if (present != null && now - attemptedAt > LONGEST_ATTEMPT.toNanos()) {
         present.close(CloseReason.LOGIN_TIMEOUT, "the server does not answer the resume");
       }
     }

@@ -255,6 +255,25 @@ class ResumeTest {
   }
 
   @Test
+  void aRequestThatArrivesAfterANewerOneIsRefused() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient alice = server.connect();
+      alice.loginResumable("alice");
+      TestClient back = server.connect();
+      back.resume(alice.token(), alice.handled(), 2);
+      back.receive(ResumeReply.class);
+      TestClient late = server.connect(); // the client has given up this connection
+      late.resume(alice.token(), alice.handled(), 1);
+      assertThat(late.receiveFailure(FailureCode.RESUME_REFUSED, false).getMessage())
+          .isEqualTo("the client has sent a newer request to resume the session");
+      back.echo(1);
+      TestClient next = server.connect();
+      next.resume(back.token(), back.handled(), 3);
+      next.receive(ResumeReply.class);
+    }
+  }
+
+  @Test
   void aTokenOfAServerThatWasRestartedIsRefusedPlainly() {
     TestClient alice;
     try (RunningServer server = RunningServer.start()) {
