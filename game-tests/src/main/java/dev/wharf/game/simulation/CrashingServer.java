@@ -2,6 +2,7 @@ package dev.wharf.game.simulation;
 
 import dev.wharf.simulation.Host;
 import dev.wharf.simulation.Simulation;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class CrashingServer {
   private SimulatedServer latest;
   private @Nullable Throwable startFailure;
 
+  /// How players came back to the servers before the latest one.
+  private ResumeCounts before = ResumeCounts.NONE;
+
   /// Starts the first server.
   CrashingServer(Simulation simulation, Host host, Map<String, String> settings) {
     this.simulation = simulation;
@@ -30,6 +34,7 @@ final class CrashingServer {
   }
 
   private void restart() {
+    before = before.plus(latest.resumes());
     try {
       latest = SimulatedServer.start(host, settings);
       host.exposeMemory(latest.server().completionPort());
@@ -43,6 +48,16 @@ final class CrashingServer {
     if (!latest.hasCrashed()) {
       latest.server().askToDrain();
     }
+  }
+
+  /// Returns how players came back, to all servers.
+  ResumeCounts resumes() {
+    return before.plus(latest.resumes());
+  }
+
+  /// Returns the address of the server, which stays the same.
+  InetSocketAddress address() {
+    return latest.address();
   }
 
   /// Returns the present server. After a crash, waits until the next server listens.

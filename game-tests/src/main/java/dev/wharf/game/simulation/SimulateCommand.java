@@ -4,6 +4,7 @@ import dev.wharf.game.server.SampleGame;
 import dev.wharf.game.simulation.Case.Weather;
 import dev.wharf.swarm.cli.ExitCodes;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.cut.CutRate;
 import dev.wharf.swarm.measure.MachineUse;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ${COMMAND-FULL-NAME} --seed 4711 --minutes 30 --faults storm",
-      "  ${COMMAND-FULL-NAME} --for 60"
+      "  ${COMMAND-FULL-NAME} --for 60",
+      "  ${COMMAND-FULL-NAME} --faults rain --cut 5%%/s --deliveries 1000000"
     })
 public final class SimulateCommand implements Callable<Integer> {
   private static final int MAX_CLIENTS = 1_000;
@@ -75,6 +77,14 @@ public final class SimulateCommand implements Callable<Integer> {
   private Weather weather = Weather.STORM;
 
   @Option(
+      names = "--cut",
+      paramLabel = "P%/s",
+      description =
+          "Cuts this share of the connections in each second, such as 5%%/s. The users resume their"
+              + " sessions. More clients crash, and log in twice at the same instant (no cuts).")
+  private @Nullable String cutText;
+
+  @Option(
       names = "--most-faults",
       paramLabel = "N",
       description = "After this number of faults, no more happen (no limit).")
@@ -88,6 +98,20 @@ public final class SimulateCommand implements Callable<Integer> {
               + " next number, and so on. A run that has begun is finished.")
   private @Nullable Integer realSeconds;
 
+  @Option(
+      names = "--deliveries",
+      paramLabel = "N",
+      description =
+          "Runs one seed after another until this many deliveries are checked, or the time of --for"
+              + " has passed.")
+  private @Nullable Long mostDeliveries;
+
+  /// The sums of all cases up to now.
+  private long cases;
+
+  private long deliveries;
+  private ResumeCounts resumes = ResumeCounts.NONE;
+
   /// Creates the command.
   public SimulateCommand() {}
 
@@ -95,13 +119,30 @@ public final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     checkOptions();
     Case it = firstCase();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(realSeconds == null ? 0 : realSeconds);
+    long begin = System.nanoTime();
     boolean isGood = play(it);
-    while (isGood && System.nanoTime() - end < 0) {
+    while (isGood && hasMore(System.nanoTime() - begin)) {
       it = it.withSeed(it.seed() + 1);
       isGood = play(it);
     }
+    if (cases > 1) {
+      print(
+          String.format(
+              Locale.ROOT,
+              "%,d seeds, the last one %d: %,d deliveries checked%s",
+              cases,
+              it.seed(),
+              deliveries,
+              comeBacks(it, resumes)));
+    }
     return isGood ? ExitCodes.GOOD : ExitCodes.FAILED;
+  }
+
+  /// Returns whether another seed follows.
+  private boolean hasMore(long nanos) {
+    boolean isInTime = realSeconds == null || nanos < TimeUnit.SECONDS.toNanos(realSeconds);
+    boolean isBelow = mostDeliveries == null || deliveries < mostDeliveries;
+    return (realSeconds != null || mostDeliveries != null) && isInTime && isBelow;
   }
 
   private void checkOptions() {
@@ -111,6 +152,7 @@ public final class SimulateCommand implements Callable<Integer> {
         "--minutes must be " + MIN_MINUTES + " to " + Math.round(MAX_MINUTES));
     check(mostFaults == null || mostFaults >= 0, "--most-faults must be 0 or more");
     check(realSeconds == null || realSeconds > 0, "--for must be more than 0");
+    check(mostDeliveries == null || mostDeliveries > 0, "--deliveries must be more than 0");
   }
 
   private static void check(boolean isGood, String problem) {
@@ -125,17 +167,29 @@ public final class SimulateCommand implements Callable<Integer> {
         clients,
         Duration.ofNanos(Math.round(minutes * NANOS_PER_MINUTE)),
         weather,
+        cut(),
         mostFaults == null ? Case.NO_LIMIT : mostFaults);
+  }
+
+  private CutRate cut() {
+    try {
+      return cutText == null ? Case.NO_CUTS : CutRate.parse(cutText);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
   }
 
   /// Plays a case, and prints its progress and its result.
   ///
   /// @return whether nothing is wrong
-  private static boolean play(Case it) {
+  private boolean play(Case it) {
     print(it.options());
     MachineUse before = MachineUse.now();
-    Outcome outcome = SimulatedGame.play(it, soFar -> print("  " + line(soFar)));
+    Outcome outcome = SimulatedGame.play(it, soFar -> print("  " + line(it, soFar)));
     MachineUse use = MachineUse.now().since(before);
+    cases++;
+    deliveries += outcome.deliveries();
+    resumes = resumes.plus(outcome.resumes());
     if (outcome.isGood()) {
       print("  PASS  hash %s, %s".formatted(outcome.hashText(), speed(outcome, use)));
     } else {
@@ -144,13 +198,19 @@ public final class SimulateCommand implements Callable<Integer> {
     return outcome.isGood();
   }
 
-  private static String line(Outcome outcome) {
+  private static String line(Case it, Outcome outcome) {
     return String.format(
         Locale.ROOT,
-        "%s of virtual time: %,d deliveries checked, %,d faults injected",
+        "%s of virtual time: %,d deliveries checked, %,d faults injected%s",
         clock(outcome.time()),
         outcome.deliveries(),
-        outcome.faults());
+        outcome.faults(),
+        comeBacks(it, outcome.resumes()));
+  }
+
+  /// Returns the counts of resumes behind a comma; an empty text for a case without cuts.
+  private static String comeBacks(Case it, ResumeCounts counts) {
+    return it.hasCuts() ? ", " + counts : "";
   }
 
   private static String clock(Duration time) {
@@ -171,7 +231,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private static void report(Case it, Outcome outcome) {
     print("the last events:");
     outcome.events().lines().forEach(event -> print("  " + event));
-    print("  FAIL  " + line(outcome) + ", hash " + outcome.hashText());
+    print("  FAIL  " + line(it, outcome) + ", hash " + outcome.hashText());
     print("  " + outcome.problem());
     print("repeat it: " + command(it));
     print(
@@ -184,7 +244,8 @@ public final class SimulateCommand implements Callable<Integer> {
     if (smaller.it().equals(it)) {
       print("no smaller case was found");
     } else {
-      print("  " + line(smaller.outcome()) + ", hash " + smaller.outcome().hashText());
+      print(
+          "  " + line(smaller.it(), smaller.outcome()) + ", hash " + smaller.outcome().hashText());
       print("  " + smaller.outcome().problem());
       print("repeat the smaller case: " + command(smaller.it()));
     }

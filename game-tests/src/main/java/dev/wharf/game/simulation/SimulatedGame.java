@@ -2,6 +2,8 @@ package dev.wharf.game.simulation;
 
 import dev.wharf.engine.PortOptions;
 import dev.wharf.game.client.swarm.GameSwarm;
+import dev.wharf.game.simulation.Deliveries.Losses;
+import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Faults;
 import dev.wharf.simulation.Host;
 import dev.wharf.simulation.Simulation;
@@ -9,6 +11,7 @@ import dev.wharf.simulation.SimulationOptions;
 import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.cut.CutRate;
 import dev.wharf.swarm.profile.Profile;
 import dev.wharf.swarm.profile.Profiles;
 import dev.wharf.swarm.report.ProgressView;
@@ -21,24 +24,54 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Plays a [Case]: the game's server on one simulated host, and the swarm's virtual users on
 /// another one.
 ///
 /// The server runs for the whole time of the case; when its host crashes, a new server starts
-/// ([CrashingServer]). The users come in rounds of at most half a minute. After each round, the
-/// counts of the swarm are checked ([Deliveries]), and the server must have forgotten all users and
-/// serve new ones without a fault. At the end, the server is drained and its ledger must be zero.
-/// In some cases with faults, the drain begins during the last round, and some limits of the server
-/// are low.
+/// ([CrashingServer]). The users come in rounds of at most half a minute, or two minutes with cuts.
+/// After each round, the counts of the swarm are checked ([Deliveries]), and the server must have
+/// forgotten all users and serve new ones without a fault. At the end, the server is drained and
+/// its ledger must be zero. In some cases with faults, the drain begins during the last round, and
+/// some limits of the server are low.
+///
+/// With cuts, the users resume their sessions, and the limits of resumes are high. Besides the
+/// swarm's users, there are [CrashingClients].
 public final class SimulatedGame {
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
+
+  /// The same with cuts. It is longer, because after each round the server waits for players who do
+  /// not come back.
+  private static final Duration LONGEST_ROUND_WITH_CUTS = Duration.ofMinutes(2);
 
   /// How long the users of a round wait for their last replies.
   private static final Duration TO_SETTLE = Duration.ofMinutes(1);
 
+  /// The same with cuts. A user notices after up to 50 seconds that the server is silent, and its
+  /// attempts to resume may be cut, too.
+  private static final Duration TO_RESUME_AND_SETTLE = Duration.ofMinutes(4);
+
+  /// The settings of a server whose players resume their sessions. A client may be cut off for some
+  /// minutes, in a room with many texts a second.
+  private static final Map<String, String> RESUME_SETTINGS =
+      Map.of(
+          "session.send-queue-packets", "65536",
+          "session.send-queue-bytes", "64MiB",
+          "resume.grace", "150s",
+          "resume.max-packets", "65535",
+          "resume.max-bytes", "63MiB",
+          "chat.max-members", "1000");
+
+  /// The memory of a server that keeps all packets for all its players.
+  private static final Map<String, String> MUCH_MEMORY =
+      Map.of("port.buffer-memory", "512MiB", "resume.max-total-bytes", "256MiB");
+
   /// The longest time of a fault that lasts. After this time, a fault of a round is over.
   private static final Duration LONGEST_FAULT = Duration.ofSeconds(10);
+
+  /// The swarm resumes its users' sessions, but cuts no connection: the network does.
+  private static final CutRate CUT_BY_NETWORK = new CutRate(0);
 
   /// The real time after which a thread that does not end its step is reported.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -59,6 +92,15 @@ public final class SimulatedGame {
   private static final Profile DROPPING =
       profile(STAGES + " { duration = 2s, storm = 100 %, away = 1h, exit = drop }");
 
+  /// The users of cases with cuts. Fewer of them drop their connections than in the other profiles,
+  /// because the server keeps packets for each of them for some minutes.
+  private static final Profile RESUMING =
+      profile(
+          "{ duration = 20s, churn = 2 %, away = 500ms },"
+              + " { duration = 20s, churn = 1 %, away = 500ms, exit = drop },"
+              + " { duration = 18s },"
+              + " { duration = 2s }");
+
   /// The number of users after a round with faults. They are enough to reach each of the server's
   /// listeners.
   private static final int CALM_CLIENTS = 6;
@@ -77,6 +119,12 @@ public final class SimulatedGame {
   private final SplittableRandom random;
   private final Consumer<Outcome> onRound;
   private long deliveries;
+
+  /// The packets that the swarm's users have sent again.
+  private long replayed;
+
+  private @Nullable CrashingServer gameServer;
+  private @Nullable CrashingClients crashing;
 
   /// Whether the server may refuse users and requests even without faults.
   private boolean hasLowLimits;
@@ -125,21 +173,33 @@ public final class SimulatedGame {
   private Outcome outcome(String problem, String events) {
     return new Outcome(
         simulation.time(),
-        deliveries,
+        deliveries + (crashing == null ? 0 : crashing.heard()),
         simulation.injectedFaults(),
+        resumes(),
         simulation.traceHash(),
         problem,
         events);
+  }
+
+  private ResumeCounts resumes() {
+    long cuts = simulation.faultsInjected().getOrDefault(FaultKind.CUT, 0L);
+    ResumeCounts ofNetworkAndUsers = new ResumeCounts(cuts, 0, replayed, 0, 0);
+    return gameServer == null ? ofNetworkAndUsers : ofNetworkAndUsers.plus(gameServer.resumes());
   }
 
   private void play() throws InterruptedException {
     Host serverHost = simulation.newHost("server");
     Host clientHost = simulation.newHost("clients");
     CrashingServer server = new CrashingServer(simulation, serverHost, settings(serverHost));
+    gameServer = server;
+    if (it.hasCuts()) {
+      crashing = new CrashingClients(simulation, random.split(), server.address());
+    }
     simulation.limitFaults(it.mostFaults());
-    long rounds = Math.ceilDiv(it.time().toNanos(), LONGEST_ROUND.toNanos());
+    Duration longest = it.hasCuts() ? LONGEST_ROUND_WITH_CUTS : LONGEST_ROUND;
+    long rounds = Math.ceilDiv(it.time().toNanos(), longest.toNanos());
     Duration time = it.time().dividedBy(rounds);
-    boolean drainsEarly = it.hasFaults() && isOneOf(4);
+    boolean drainsEarly = it.hasFaults() && !it.hasCuts() && isOneOf(4);
     for (int round = 1; round <= rounds; round++) {
       if (drainsEarly && round == rounds) {
         Duration after = Duration.ofNanos(random.nextLong(time.toNanos()));
@@ -160,10 +220,15 @@ public final class SimulatedGame {
     Map<String, String> settings = new TreeMap<>();
     settings.put("port.workers", "" + port.workers());
     settings.put("port.shape", port.shape() == PortOptions.Shape.SHARED ? "shared" : "per-worker");
-    lower(settings, "session.send-queue-packets", 4);
-    lower(settings, "login.max-in-flight", 1);
-    lower(settings, "chat.room-queue", random.nextInt(2, 5));
-    lower(settings, "chat.max-members", random.nextInt(1, 11));
+    if (it.hasCuts()) {
+      settings.putAll(RESUME_SETTINGS);
+      settings.putAll(it.sparesSessions() ? MUCH_MEMORY : Map.of());
+    } else {
+      lower(settings, "session.send-queue-packets", 4);
+      lower(settings, "login.max-in-flight", 1);
+      lower(settings, "chat.room-queue", random.nextInt(2, 5));
+      lower(settings, "chat.max-members", random.nextInt(1, 11));
+    }
     if (isOneOf(2)) {
       settings.put("chat.tick", "20ms");
     }
@@ -189,20 +254,46 @@ public final class SimulatedGame {
     SwarmOptions.Builder options =
         options(server.await(), port)
             .clients(it.clients())
-            .profile(it.hasFaults() && isOneOf(2) ? DROPPING : LEAVING)
+            .profile(profile())
             .duration(time)
             .rate(random.nextInt(1, 5))
-            .roomSize(random.nextInt(2, 21))
+            .roomSize(random.nextInt(2, it.hasCuts() ? 51 : 21))
             .payloadBytes(random.nextInt(1, 201))
             .closedLoop(isOneOf(4))
             .namePrefix("round" + round)
             .keepGoing(true);
-    simulation.setFaults(it.weather().faults());
+    if (it.hasCuts()) {
+      options.cut(CUT_BY_NETWORK);
+    }
+    simulation.setFaults(it.faults());
+    if (crashing != null) {
+      crashing.start(time);
+    }
     SwarmResult result = swarm(options);
+    if (crashing != null) {
+      crashing.awaitEnd();
+    }
     simulation.setFaults(Faults.none());
     simulation.sleep(LONGEST_FAULT);
-    Deliveries.check(result, it.hasFaults(), hasLowLimits);
+    Deliveries.check(result, losses(), hasLowLimits);
     server.await().checkQuiet();
+  }
+
+  private Profile profile() {
+    if (it.hasCuts()) {
+      return RESUMING;
+    }
+    return it.hasFaults() && isOneOf(2) ? DROPPING : LEAVING;
+  }
+
+  private Losses losses() {
+    if (!it.hasFaults()) {
+      return Losses.NOTHING;
+    }
+    if (!it.hasCuts()) {
+      return Losses.SESSIONS;
+    }
+    return it.sparesSessions() ? Losses.CONNECTIONS : Losses.SESSIONS_OF_ABSENT_USERS;
   }
 
   /// Checks that the server still serves everybody when the faults are over.
@@ -214,7 +305,7 @@ public final class SimulatedGame {
                 .clients(CALM_CLIENTS)
                 .duration(Duration.ofSeconds(1))
                 .namePrefix("calm" + round));
-    Deliveries.check(result, hasLowLimits, hasLowLimits);
+    Deliveries.check(result, hasLowLimits ? Losses.SESSIONS : Losses.NOTHING, hasLowLimits);
     Problem.unless(
         result.total().counts().delivered() > 0, "after the faults, the server serves nobody");
     server.await().checkQuiet();
@@ -225,13 +316,14 @@ public final class SimulatedGame {
         .scenarios(List.of(ScenarioRegistry.MIXED))
         .workers(port.workers())
         .seed(random.nextInt())
-        .settleTimeout(TO_SETTLE)
+        .settleTimeout(it.hasCuts() ? TO_RESUME_AND_SETTLE : TO_SETTLE)
         .port(port);
   }
 
   private SwarmResult swarm(SwarmOptions.Builder options) {
     SwarmResult result = new Swarm(options.build(), new GameSwarm()).run(SHOWN_ONCE);
     deliveries += result.total().counts().delivered();
+    replayed += result.connections().resumes().replayed();
     return result;
   }
 

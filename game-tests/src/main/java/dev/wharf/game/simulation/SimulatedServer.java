@@ -9,7 +9,9 @@ import dev.wharf.server.GameServer;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.ResumeEvent;
 import dev.wharf.server.player.Account;
+import dev.wharf.server.player.PlayerEvent;
 import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Host;
 import java.net.InetSocketAddress;
@@ -39,14 +41,14 @@ public final class SimulatedServer {
   private static final Duration LONGEST_LOGIN = Duration.ofMillis(200);
   private static final Duration TO_SETTLE = Duration.ofMinutes(5);
 
-  private final Game game;
+  private final CheckedGame game;
   private final GameServer server;
   private final EngineRuntime runtime;
 
   /// The number of scheduled jobs of the timer while no client is connected.
   private final int ownTimers;
 
-  private SimulatedServer(Game game, GameServer server, EngineRuntime runtime) {
+  private SimulatedServer(CheckedGame game, GameServer server, EngineRuntime runtime) {
     this.game = game;
     this.server = server;
     this.runtime = runtime;
@@ -73,8 +75,9 @@ public final class SimulatedServer {
     EngineRuntime runtime = host.runtime();
     ServerConfig config = game.config(values);
     PortOptions port = config.port().withName(host.name()).withRuntime(runtime);
+    CheckedGame checked = new CheckedGame(game);
     return new SimulatedServer(
-        game, GameServer.start(game, config.withPort(port), authenticator(host)), runtime);
+        checked, GameServer.start(checked, config.withPort(port), authenticator(host)), runtime);
   }
 
   private static Authenticator authenticator(Host host) {
@@ -104,13 +107,23 @@ public final class SimulatedServer {
     return runtime.isOver();
   }
 
+  /// Returns how players came back: resumes, take-overs and refused resumes.
+  ResumeCounts resumes() {
+    return new ResumeCounts(
+        0,
+        server.count(PlayerEvent.PLAYERS_RESUMED),
+        0,
+        server.count(PlayerEvent.TAKEOVERS),
+        server.count(ResumeEvent.RESUMES_REFUSED));
+  }
+
   /// Waits until no client is connected, and checks that the server has forgotten all of them.
   public void checkQuiet() throws InterruptedException {
-    boolean isQuiet =
-        runtime.poll(
-            () -> server.service().sessionCount() == 0 && server.players().count() == 0, TO_SETTLE);
+    for (int i = 0; i < TO_SETTLE.toSeconds() && !isQuiet(); i++) {
+      runtime.sleep(Duration.ofSeconds(1));
+    }
     Problem.unless(
-        isQuiet,
+        isQuiet(),
         "all clients have left, but the server still has "
             + server.service().sessionCount()
             + " sessions and "
@@ -126,12 +139,16 @@ public final class SimulatedServer {
     checkFailures();
   }
 
+  private boolean isQuiet() {
+    return server.service().sessionCount() == 0 && server.players().count() == 0;
+  }
+
   private int timers() {
     return server.completionPort().timer().pending();
   }
 
   /// Drains the server, and checks that the drain ends in time, that the ledger of the server is
-  /// zero, and that no handler and no job has failed.
+  /// zero, that no account has had two players, and that no handler and no job has failed.
   public void drain() {
     drain(true);
   }
@@ -149,6 +166,7 @@ public final class SimulatedServer {
   }
 
   private void checkFailures() {
+    game.check();
     long handlers = server.service().counters().handlerFailures();
     Problem.unless(handlers == 0, handlers + " handlers of the server threw an exception");
     server

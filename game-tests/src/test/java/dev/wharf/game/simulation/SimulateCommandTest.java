@@ -55,6 +55,24 @@ class SimulateCommandTest {
     assertThat(seeds.get(1)).startsWith("--seed 6 ");
   }
 
+  @Test
+  void runsSeedsUntilEnoughDeliveriesAreChecked() {
+    Cli run = simulate("--seed 5 --clients 3 --minutes 0.05 --faults none --deliveries 400");
+    assertThat(run.code()).isZero();
+    assertThat(run.outLines().getLast())
+        .matches("\\d+ seeds, the last one \\d+: [4-9]\\d\\d deliveries checked");
+    assertThat(run.outLines()).filteredOn(line -> line.startsWith("--seed")).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void theOptionsOfARunWithCutsRepeatIt() {
+    Cli first = simulate("--clients 3 --minutes 0.05 --faults rain --cut 12.5%/s");
+    String options = first.outLines().getFirst();
+    assertThat(options).endsWith(" --faults rain --cut 12.5%/s");
+    assertThat(first.out()).contains(" cuts, ", " resumes, ", " packets replayed, ");
+    assertThat(hash(simulate(options))).isEqualTo(hash(first));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -62,8 +80,11 @@ class SimulateCommandTest {
         "--clients x",
         "--minutes 0",
         "--faults snow",
+        "--cut 5",
+        "--cut 101%/s",
         "--most-faults -1",
         "--for 0",
+        "--deliveries 0",
         "--seed"
       })
   void aWrongOptionIsOneLine(String options) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.simulation.Case.Weather;
+import dev.wharf.swarm.cut.CutRate;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,19 @@ class SimulatedGameTest {
     assertThat(outcome.time()).isGreaterThan(Duration.ofMinutes(1));
     assertThat(outcome.deliveries()).isGreaterThan(300);
     assertThat(outcome.faults() > 0).isEqualTo(weather != Weather.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void usersComeBackAndMissNothing(Weather weather) {
+    Case it = new Case(1, 5, Duration.ofSeconds(20), weather).withCut(new CutRate(20));
+    Outcome outcome = SimulatedGame.play(it);
+    assertThat(outcome.problem()).isEmpty();
+    assertThat(outcome.deliveries()).isGreaterThan(200);
+    assertThat(outcome.resumes().cuts()).isGreaterThan(20);
+    assertThat(outcome.resumes().resumes()).isGreaterThan(10);
+    assertThat(outcome.resumes().takeOvers()).isPositive();
+    assertThat(outcome.resumes().refused()).isPositive();
   }
 
   @Test

@@ -35,6 +35,7 @@ class SmallerCaseTest {
     long faults = Math.min(it.mostFaults(), it.time().toSeconds() * it.clients());
     boolean isGood =
         it.clients() < 3 || it.time().compareTo(Duration.ofSeconds(10)) < 0 || faults < 7;
-    return new Outcome(it.time(), 0, faults, 0, isGood ? "" : "wrong", "");
+    String problem = isGood ? "" : "wrong";
+    return new Outcome(it.time(), 0, faults, ResumeCounts.NONE, 0, problem, "");
   }
 }

@@ -15,16 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Tests in virtual time that an account has one player, in whatever order its logins come.
+/// Tests in virtual time that an account has one player, in whatever order its logins come. The
+/// command `simulate --cut` plays many more seeds.
 class OneAccountTest {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
-  @SimulationTest(seeds = 200)
+  @SimulationTest(seeds = 40)
   void twoLoginsAtTheSameInstantLeaveOnePlayer(Simulation simulation) throws Exception {
     loginsAtTheSameInstantLeaveOnePlayer(simulation, 2);
   }
 
-  @SimulationTest(seeds = 100)
+  @SimulationTest(seeds = 20)
   void fiveLoginsAtTheSameInstantLeaveOnePlayer(Simulation simulation) throws Exception {
     loginsAtTheSameInstantLeaveOnePlayer(simulation, 5);
   }
@@ -56,7 +57,7 @@ class OneAccountTest {
 
   /// The client of the first login vanishes without a FIN, so that its connection is half open at
   /// the server.
-  @SimulationTest(seeds = 50)
+  @SimulationTest(seeds = 10)
   void aLoginTakesOverFromAConnectionThatIsHalfOpen(Simulation simulation) throws Exception {
     OneAccountGame game = new OneAccountGame();
     SimulatedServer server =
@@ -74,7 +75,7 @@ class OneAccountTest {
   }
 
   /// Logins come all the time, while the network has all kinds of faults.
-  @SimulationTest(seeds = 50)
+  @SimulationTest(seeds = 10)
   void loginsInAStormNeverMakeTwoPlayers(Simulation simulation) throws Exception {
     OneAccountGame game = new OneAccountGame();
     SimulatedServer server =
