@@ -92,14 +92,10 @@ public final class SimulatedGame {
   private static final Profile DROPPING =
       profile(STAGES + " { duration = 2s, storm = 100 %, away = 1h, exit = drop }");
 
-  /// The users of cases with cuts. Fewer of them drop their connections than in the other profiles,
-  /// because the server keeps packets for each of them for some minutes.
+  /// The users of cases with cuts. They leave in an orderly way, because the server would keep packets
+  /// for minutes for users who drop their connections. [CrashingClients] do that.
   private static final Profile RESUMING =
-      profile(
-          "{ duration = 20s, churn = 2 %, away = 500ms },"
-              + " { duration = 20s, churn = 1 %, away = 500ms, exit = drop },"
-              + " { duration = 18s },"
-              + " { duration = 2s }");
+      profile("{ duration = 58s, churn = 2 %, away = 500ms }, { duration = 2s }");
 
   /// The number of users after a round with faults. They are enough to reach each of the server's
   /// listeners.
