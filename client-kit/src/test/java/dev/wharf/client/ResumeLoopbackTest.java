@@ -14,6 +14,7 @@ import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.timer.TimerHandle;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.resume.ResumeOptions;
 import dev.wharf.protocol.resume.ResumeTotals;
 import dev.wharf.protocol.system.Acknowledge;
@@ -48,6 +49,7 @@ class ResumeLoopbackTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
   private @Nullable CompletionPort opened;
   private @Nullable ResumeServer server;
+  private @Nullable ClientService clientService;
 
   private ResumeServer start(PortOptions.Shape shape, int maxPackets) {
     CompletionPort port =
@@ -62,6 +64,7 @@ class ResumeLoopbackTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             SessionOptions.defaults().withLoginTimeout(Duration.ZERO));
     ClientService clients = ClientService.open(port, GameClient.sessionOptions());
+    clientService = clients;
     for (int i = 0; i < CLIENTS; i++) {
       connections.add(connect(clients, service.localAddress()));
     }
@@ -220,5 +223,26 @@ class ResumeLoopbackTest {
     present.players.forEach(player -> player.session().close(CloseReason.PEER_RESET));
     await().atMost(PATIENCE).until(() -> told.contains("ended NOT_RESUMED"));
     await().atMost(PATIENCE).until(() -> connections.stream().allMatch(c -> c.client() != null));
+  }
+
+  /// The clients end without a logout, and do not come back.
+  @ParameterizedTest
+  @EnumSource
+  void aPortThatClosesEndsAbsentSessions(PortOptions.Shape shape) {
+    ResumeServer present = start(shape, 250);
+    Objects.requireNonNull(clientService).close();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> present.players.stream().allMatch(PacketSession::isAbsent));
+    present.sendNews();
+    CompletionPort port = Objects.requireNonNull(opened);
+    opened = null;
+    port.close();
+    assertThat(present.players)
+        .hasSize(CLIENTS)
+        .allMatch(each -> each.isGone && each.end.startsWith("DRAINED"));
+    assertThat(present.problems).isEmpty();
+    assertThat(port.ledger().isZero()).as(port.ledger().toString()).isTrue();
+    assertThat(totals.bytes()).isZero();
   }
 }

@@ -44,7 +44,8 @@ public interface CompletionPort extends AutoCloseable {
   /// Returns an executor that runs tasks on the workers. A task that a worker submits runs on the
   /// same worker, after the completion that the worker handles now. Tasks from other threads go to
   /// the workers in turn. Tasks may not block. When 262,144 tasks wait for a worker, further tasks
-  /// for it are rejected with [java.util.concurrent.RejectedExecutionException].
+  /// for it are rejected with [java.util.concurrent.RejectedExecutionException]. The executor is a
+  /// [dev.wharf.engine.job.JobExecutor].
   Executor executor();
 
   /// Returns one executor for each worker, always in the same order. An executor runs its tasks on
@@ -97,8 +98,9 @@ public interface CompletionPort extends AutoCloseable {
   /// block.
   CompletionStage<String> failure();
 
-  /// Closes the open services, the timer and the workers. Blocks until the workers have ended, for
-  /// some seconds at most. A second call does nothing.
+  /// Closes the open services, runs the close actions of [#executor()], and closes the timer and
+  /// the workers. Blocks until the workers have ended, for some seconds at most. A second call does
+  /// nothing.
   ///
   /// @throws IllegalStateException on a worker
   @Override

@@ -169,6 +169,10 @@ public class PacketSession {
   /// the `LoginReply`, a client when it has received one with a token. On both sides, the packets
   /// behind the `LoginReply` count.
   ///
+  /// A service that drains or closes does not end sessions that wait for a connection: their owner
+  /// ends them. A port that closes ends them as [CloseReason#DRAINED], if the options have an
+  /// executor of this port.
+  ///
   /// @throws IllegalArgumentException when the catalog has no system packets
   /// @throws IllegalStateException when the session is resumable already
   public final void becomeResumable(ResumeOptions options) {

@@ -8,6 +8,7 @@ import dev.wharf.engine.Session;
 import dev.wharf.engine.SessionHandler;
 import dev.wharf.engine.SessionState;
 import dev.wharf.engine.buffer.SendBuffer;
+import dev.wharf.engine.job.JobExecutor;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueClosedException;
 import dev.wharf.engine.job.JobQueueFullException;
@@ -49,8 +50,12 @@ import org.jspecify.annotations.Nullable;
 /// old place calls [#settle], which opens the next place and gives it the parked tasks. So
 /// callbacks and tasks never overlap, and none is lost.
 ///
+/// **The end of the port.** A port that closes ends the sessions of its services. An absent session
+/// belongs to no service. So it adds a close action to the executor, and ends as DRAINED.
+///
 /// **Locks.** The monitor guards the state. A thread that has it may post to a job queue or a
-/// session's queue, and calls nothing else. [Outbox] has its own monitor.
+/// session's queue, may add or remove a close action, and calls nothing else. [Outbox] has its own
+/// monitor.
 @SuppressWarnings("ReferenceEquality") // compares places and moves by identity
 final class Resumption {
   /// The reasons for the end of a connection that every resumable session survives. All of them can
@@ -81,6 +86,9 @@ final class Resumption {
 
   /// The queue in which tasks run while the session is absent; null otherwise.
   private @Nullable JobQueue queue;
+
+  /// Ends the session when the executor of [#queue] closes; null while there is no queue.
+  private @Nullable Runnable closeAction;
 
   private @Nullable ArrayDeque<Runnable> parked;
 
@@ -307,8 +315,22 @@ final class Resumption {
     if (left != null) {
       queue = null;
       place = null;
+      removeCloseAction();
     }
     return left;
+  }
+
+  private boolean addCloseAction() {
+    Runnable action = () -> close(CloseReason.DRAINED, "the port closes", false);
+    closeAction = action;
+    return !(options.executor() instanceof JobExecutor own) || own.addCloseAction(action);
+  }
+
+  private void removeCloseAction() {
+    if (closeAction != null && options.executor() instanceof JobExecutor own) {
+      own.removeCloseAction(closeAction);
+    }
+    closeAction = null;
   }
 
   // ---- in transit: called by the last job of the place before, or by its successor
@@ -362,7 +384,9 @@ final class Resumption {
     if (end != null) {
       return null;
     }
-    if (next == null) {
+    if (next == null && !addCloseAction()) {
+      end = CloseReason.DRAINED;
+    } else if (next == null) {
       JobQueue absent = new JobQueue(options.executor(), QUEUE);
       queue = absent;
       open(task -> post(absent, task));
@@ -443,6 +467,7 @@ final class Resumption {
       isAbsent = false;
       waiting = next;
       next = null;
+      removeCloseAction();
     }
     if (waiting != null) {
       waiting.refuse("the session has ended");

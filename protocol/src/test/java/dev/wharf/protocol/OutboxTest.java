@@ -303,7 +303,7 @@ class OutboxTest {
     for (int number = 0; number * BYTES_OF_COPY <= 64 << 10; number++) {
       gathered(number & 0xff);
     }
-    assertThat(outbox.lost()).contains("keep 65536 bytes");
+    assertThat(outbox.lost()).contains("more than 65536 bytes");
     greedy.close();
   }
 }

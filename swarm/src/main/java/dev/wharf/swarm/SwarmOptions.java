@@ -46,6 +46,7 @@ import picocli.CommandLine.Option;
 ///   replaces its number of workers
 /// @param tls the options of encrypted connections; null for connections without TLS
 /// @param isWebSocket whether the users connect with WebSocket
+/// @param sendsProxyHeaders whether each connection begins with a header of the PROXY protocol
 /// @param segment the part of the run that this process runs. The numbers in the other options are
 ///   numbers of the whole run
 public record SwarmOptions(
@@ -70,6 +71,7 @@ public record SwarmOptions(
     PortOptions port,
     @Nullable ClientTlsOptions tls,
     boolean isWebSocket,
+    boolean sendsProxyHeaders,
     Segment segment) {
   private static final int MAX_PREFIX_CHARACTERS = 17;
   private static final Duration LONGEST = Duration.ofHours(24);
@@ -249,6 +251,14 @@ public record SwarmOptions(
 
     private @Nullable CutRate cut;
 
+    @Option(
+        names = "--proxy-header",
+        description =
+            "Begins each connection with a header of the PROXY protocol, as a proxy in front of the"
+                + " server does. Each names another address of 198.18.0.0/15. For a server whose"
+                + " proxy.from names this machine.")
+    private boolean sendsProxyHeaders;
+
     private PortOptions port = PortOptions.defaults().withName("swarm");
     private @Nullable ClientTlsOptions tls;
     private boolean isWebSocket;
@@ -389,6 +399,12 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Sets whether each connection begins with a header of the PROXY protocol.
+    public Builder sendsProxyHeaders(boolean sends) {
+      sendsProxyHeaders = sends;
+      return this;
+    }
+
     /// Sets the part of the run that this process runs.
     public Builder segment(Segment part) {
       segment = part;
@@ -424,6 +440,7 @@ public record SwarmOptions(
           port,
           tls,
           isWebSocket,
+          sendsProxyHeaders,
           segment);
     }
   }

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,13 @@ public final class SocketPort implements CompletionPort {
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<SocketService> services;
   private final WorkerDeaths deaths;
+
+  /// The actions that [#close()] runs, in the order in which they were added. Guarded by itself.
+  private final Set<Runnable> closeActions = new LinkedHashSet<>();
+
+  /// Whether [#close()] has run the actions. Guarded by [#closeActions].
+  private boolean closeActionsRan;
+
   private boolean closed;
 
   /// An executor that runs tasks as `body` does. The port counts the failures of job queues that
@@ -74,6 +82,20 @@ public final class SocketPort implements CompletionPort {
     @Override
     public EngineRuntime runtime() {
       return options.runtime();
+    }
+
+    @Override
+    public boolean addCloseAction(Runnable action) {
+      synchronized (closeActions) {
+        return !closeActionsRan && closeActions.add(action);
+      }
+    }
+
+    @Override
+    public void removeCloseAction(Runnable action) {
+      synchronized (closeActions) {
+        closeActions.remove(action);
+      }
     }
   }
 
@@ -227,9 +249,20 @@ public final class SocketPort implements CompletionPort {
     }
     services.forEach(SocketService::close);
     awaitLedger();
+    runCloseActions();
     timer.close();
     workers.close();
     sendBuffers.close();
+  }
+
+  private void runCloseActions() {
+    List<Runnable> actions;
+    synchronized (closeActions) {
+      closeActionsRan = true;
+      actions = List.copyOf(closeActions);
+      closeActions.clear();
+    }
+    actions.forEach(Runnable::run);
   }
 
   BufferMemory memory() {

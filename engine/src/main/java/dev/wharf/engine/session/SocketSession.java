@@ -641,7 +641,12 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
 
   private void takeReceived(int bytes, @Nullable Throwable failure) {
     if (failure != null) {
-      closeBroken(failure);
+      CloseReason unused = unusedReason();
+      if (unused != null) {
+        close(unused, IoFailures.describe(failure));
+      } else {
+        closeBroken(failure);
+      }
     } else if (bytes < 0) {
       onChannelEnd();
     } else {
@@ -656,6 +661,13 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
         takeTransformed(stream, false);
       }
     }
+  }
+
+  /// Returns the transformation's reason for an end that the peer has caused; null when the peer
+  /// has sent a byte for the handler, or the transformation has no reason of its own.
+  private @Nullable CloseReason unusedReason() {
+    boolean isUnused = !hasSentFrame && receiveBuffer.unreadBytes() == 0;
+    return isUnused && transformed != null ? transformed.unusedReason() : null;
   }
 
   /// Handles the end of the channel: the peer has closed its side.
@@ -866,12 +878,13 @@ public final class SocketSession extends IoOwner implements Session, Runnable {
   /// are still delivered.
   private void onPeerFinished() {
     peerFinished = true;
+    CloseReason reason = Objects.requireNonNullElse(unusedReason(), CloseReason.PEER_CLOSED);
     if (state == SessionState.CONNECTING) {
-      close(CloseReason.PEER_CLOSED, "during the handshake");
+      close(reason, "during the handshake");
       return;
     }
     String detail = receiveBuffer.unreadBytes() == 0 ? "" : "in the middle of a frame";
-    if (giveReason(CloseReason.PEER_CLOSED, detail)) {
+    if (giveReason(reason, detail)) {
       deadlines.closing(now(), options.closingTimeout());
       STATE.compareAndSet(this, SessionState.CONNECTED, SessionState.CLOSING);
     }

@@ -92,6 +92,12 @@ final class TransformedStream {
     return address;
   }
 
+  /// Returns the close reason for a peer that ends the connection before it has sent a byte for the
+  /// handler; null for the engine's reason.
+  synchronized @Nullable CloseReason unusedReason() {
+    return transformation.unusedReason();
+  }
+
   // ---- the receiving side
 
   /// Returns the room for the next read. *Serial*.

@@ -30,6 +30,9 @@ final class Chain implements Transformation {
   /// The argument of the outer transformation's [#send]: [#sent].
   private final ByteBuffer[] packet = {NONE};
 
+  /// Whether bytes have arrived behind the outer handshake.
+  private boolean innerBegun;
+
   /// The reason for the end; null while packets may follow.
   private @Nullable CloseReason ending;
 
@@ -75,13 +78,22 @@ final class Chain implements Transformation {
     return address == null ? inner.peerAddress() : address;
   }
 
+  @Override
+  public @Nullable CloseReason unusedReason() {
+    CloseReason reason = innerBegun ? null : outer.unusedReason();
+    return reason == null ? inner.unusedReason() : reason;
+  }
+
   /// Transforms received bytes. A call in which the outer handshake is not over ends with it, so
   /// that the session can look at [#peerAddress()] before the inner handshake begins.
   @Override
   public void receive(ByteBuffer bytes, ByteBuffer plain) throws TransformationException {
     if (!outer.isEstablished()) {
       callOuter(bytes, NONE);
-    } else if (outer.isTransparent() && !received.hasRemaining()) {
+      return;
+    }
+    innerBegun |= bytes.hasRemaining();
+    if (outer.isTransparent() && !received.hasRemaining()) {
       inner.receive(bytes, plain);
     } else {
       receiveBoth(bytes, plain);

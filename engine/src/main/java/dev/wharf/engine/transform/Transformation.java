@@ -63,6 +63,13 @@ public interface Transformation {
     return null;
   }
 
+  /// Returns the close reason of a session whose peer ends the connection before it has sent a byte
+  /// for the session's handler; null for the engine's reason. So connections that nobody uses, such
+  /// as the health checks of a proxy, can be counted apart.
+  default @Nullable CloseReason unusedReason() {
+    return null;
+  }
+
   /// Transforms received bytes.
   ///
   /// The session calls this method again as long as the last call has consumed or produced bytes.

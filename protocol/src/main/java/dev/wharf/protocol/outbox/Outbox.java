@@ -283,7 +283,7 @@ public final class Outbox implements SendJournal {
     } else if (capacity() > options.maxBytes()) {
       lose("more than " + options.maxBytes() + " bytes were not acknowledged");
     } else if (!reserve(bytes())) {
-      lose("the sessions of this side keep " + options.totals().maxBytes() + " bytes, the limit");
+      lose("all sessions together would keep more than " + options.totals().maxBytes() + " bytes");
     }
   }
 

@@ -139,13 +139,13 @@ public final class ServerConfig {
           @Range("64..65535")
           int receiveInitialBytes,
       @Key("packets that may be queued for a session; at half of it the reader counts as slow")
-          @Default("256")
+          @Default("1024")
           @Range("2..1048576")
           int sendQueuePackets,
       @Key(
               "memory of a session's queued packets, in whole buffers (256 bytes, 512 and so on);"
                   + " at half of it the reader counts as slow")
-          @Default("256KiB")
+          @Default("512KiB")
           @Range("64KiB..1GiB")
           long sendQueueBytes,
       @Key(
@@ -600,17 +600,17 @@ public final class ServerConfig {
       @Key(
               "the most packets kept for a player, because its client has not acknowledged them; at"
                   + " most session.send-queue-packets minus 1")
-          @Default("255")
+          @Default("1023")
           @Range("1..1048575")
           int maxPackets,
       @Key(
               "memory of the packets kept for a player, in whole buffers; at most"
                   + " session.send-queue-bytes minus 4 KiB")
-          @Default("252KiB")
+          @Default("508KiB")
           @Range("4KiB..1GiB")
           long maxBytes,
       @Key("memory of the packets kept for all players; at most half of port.buffer-memory")
-          @Default("64MiB")
+          @Default("128MiB")
           @Range("64KiB..1TiB")
           long maxTotalBytes,
       @Key("packets after which client and server acknowledge; at most half of max-packets")

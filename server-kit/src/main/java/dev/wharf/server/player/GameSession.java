@@ -39,17 +39,18 @@ public class GameSession extends PacketSession {
   /// The failure code of each close reason that a client causes. Any other close reason is a fault
   /// of the server.
   private static final Map<CloseReason, FailureCode> CODES =
-      Map.of(
-          PacketCloseReasons.MALFORMED_FRAME, FailureCode.MALFORMED_FRAME,
-          CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE,
-          PacketCloseReasons.UNKNOWN_PACKET, FailureCode.UNKNOWN_PACKET,
-          PacketCloseReasons.WRONG_DIRECTION, FailureCode.WRONG_DIRECTION,
-          PacketCloseReasons.WRONG_STATE, FailureCode.WRONG_STATE,
-          PacketCloseReasons.MALFORMED_BODY, FailureCode.MALFORMED_BODY,
-          PacketCloseReasons.RATE_LIMITED, FailureCode.RATE_LIMITED,
-          PacketCloseReasons.LOGIN_REFUSED, FailureCode.LOGIN_REFUSED,
-          PacketCloseReasons.BAD_ACKNOWLEDGEMENT, FailureCode.BAD_ACKNOWLEDGEMENT,
-          CloseReason.OVERLOADED, FailureCode.SERVER_FULL);
+      Map.ofEntries(
+          Map.entry(PacketCloseReasons.MALFORMED_FRAME, FailureCode.MALFORMED_FRAME),
+          Map.entry(PacketCloseReasons.SPEAKS_TLS, FailureCode.MALFORMED_FRAME),
+          Map.entry(CloseReason.FRAME_TOO_LARGE, FailureCode.FRAME_TOO_LARGE),
+          Map.entry(PacketCloseReasons.UNKNOWN_PACKET, FailureCode.UNKNOWN_PACKET),
+          Map.entry(PacketCloseReasons.WRONG_DIRECTION, FailureCode.WRONG_DIRECTION),
+          Map.entry(PacketCloseReasons.WRONG_STATE, FailureCode.WRONG_STATE),
+          Map.entry(PacketCloseReasons.MALFORMED_BODY, FailureCode.MALFORMED_BODY),
+          Map.entry(PacketCloseReasons.RATE_LIMITED, FailureCode.RATE_LIMITED),
+          Map.entry(PacketCloseReasons.LOGIN_REFUSED, FailureCode.LOGIN_REFUSED),
+          Map.entry(PacketCloseReasons.BAD_ACKNOWLEDGEMENT, FailureCode.BAD_ACKNOWLEDGEMENT),
+          Map.entry(CloseReason.OVERLOADED, FailureCode.SERVER_FULL));
 
   /// The player of this session; null before the login. Set once, and read by any thread.
   private volatile @Nullable Player player;

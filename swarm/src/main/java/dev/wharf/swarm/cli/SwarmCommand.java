@@ -3,6 +3,7 @@ package dev.wharf.swarm.cli;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.SwarmOptions;
+import dev.wharf.swarm.hostile.HostileNeed;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.StolenToken;
 import dev.wharf.swarm.measure.MetricsPoller;
@@ -187,7 +188,7 @@ public final class SwarmCommand implements Callable<Integer> {
     List<Threshold> bounds;
     try {
       options = options(parent == null ? null : parent.assignment());
-      HostilePlan all = hostile.plan(game.hostileKinds(), options.clients(), stolen());
+      HostilePlan all = hostilePlan(options);
       HostilePlan own = options.segment().number() == 1 ? all : HostilePlan.NONE;
       swarm = new Swarm(options, game, own);
       if (parent != null) {
@@ -237,6 +238,14 @@ public final class SwarmCommand implements Callable<Integer> {
       ServerAddress.checkSource(source);
     }
     return options;
+  }
+
+  private HostilePlan hostilePlan(SwarmOptions options) {
+    return hostile.plan(
+        game.hostileKinds(),
+        options.clients(),
+        stolen(),
+        HostileNeed.fulfilledBy(options.tls() != null, options.sendsProxyHeaders()));
   }
 
   /// Returns the thresholds of this process. All hostile clients run in the first segment, so that

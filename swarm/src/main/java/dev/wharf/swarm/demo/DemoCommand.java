@@ -10,6 +10,7 @@ import dev.wharf.swarm.cli.ProgressOption;
 import dev.wharf.swarm.cli.ReportFiles;
 import dev.wharf.swarm.cli.StopOnSignal;
 import dev.wharf.swarm.cli.UsageException;
+import dev.wharf.swarm.hostile.HostileNeed;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 import dev.wharf.swarm.hostile.StolenToken;
@@ -71,6 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
       List.of(
           "rate.packets-per-second=100",
           "rate.bytes-per-second=64KiB",
+          "session.handshake-timeout=2s",
           "session.login-timeout=2s",
           "login.check-timeout=1s",
           "session.frame-timeout=2s",
@@ -81,7 +83,12 @@ public final class DemoCommand implements Callable<Integer> {
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
           ServerDeadlines.defaults().idle());
+
+  /// Settings for a server that takes the users' connections for those of a proxy.
+  private static final List<String> PROXY_SETTINGS =
+      List.of("proxy.protocol=any", "proxy.from=127.0.0.1");
 
   private static final Path TLS_FOLDER = Path.of("run", "tls");
   private static final Path CERTIFICATE = TLS_FOLDER.resolve("certificate.pem");
@@ -106,6 +113,13 @@ public final class DemoCommand implements Callable<Integer> {
           "Encrypts all connections. The server makes a certificate in the folder run/tls, and the"
               + " users trust it.")
   private boolean isEncrypted;
+
+  @Option(
+      names = "--proxy-header",
+      description =
+          "Lets the server demand a header of the PROXY protocol, which the users send, as a proxy"
+              + " in front of the server does.")
+  private boolean sendsProxyHeaders;
 
   @Mixin private ReportFiles files = new ReportFiles();
 
@@ -202,6 +216,9 @@ public final class DemoCommand implements Callable<Integer> {
       arguments.add("--tls");
       arguments.addAll(List.of("--set", "tls.development-folder=" + TLS_FOLDER));
     }
+    if (sendsProxyHeaders) {
+      PROXY_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
+    }
     if (!plan().clients().isEmpty()) {
       HOSTILE_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
     }
@@ -232,12 +249,19 @@ public final class DemoCommand implements Callable<Integer> {
             .duration(duration)
             .scenarios(game.scenarios().shortNames())
             .tls(isEncrypted ? ClientTlsOptions.defaults().trusting(CERTIFICATE) : null)
+            .sendsProxyHeaders(sendsProxyHeaders)
             .build();
     return new Swarm(options, game, plan());
   }
 
   private HostilePlan plan() {
-    return hostile.plan(game.hostileKinds(), clients, StolenToken.NONE).with(DEADLINES);
+    return hostile
+        .plan(
+            game.hostileKinds(),
+            clients,
+            StolenToken.NONE,
+            HostileNeed.fulfilledBy(isEncrypted, sendsProxyHeaders))
+        .with(DEADLINES);
   }
 
   private void printError(@Nullable String problem) {

@@ -4,8 +4,10 @@ import com.google.protobuf.Message;
 import dev.wharf.protocol.catalog.HeaderFormat;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.Failure;
+import dev.wharf.protocol.system.HeartbeatReply;
 import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginReply;
+import dev.wharf.protocol.system.ResumeReply;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -17,6 +19,8 @@ public final class Frames {
   private final byte[] heartbeat;
   private final int loginReply;
   private final int failure;
+  private final int resumeReply;
+  private final int heartbeatReply;
 
   /// Creates an encoder for the packets of a game.
   ///
@@ -26,6 +30,8 @@ public final class Frames {
     this.heartbeat = of(HeartbeatRequest.getDefaultInstance());
     this.loginReply = idOf(LoginReply.getDefaultInstance());
     this.failure = idOf(Failure.getDefaultInstance());
+    this.resumeReply = idOf(ResumeReply.getDefaultInstance());
+    this.heartbeatReply = idOf(HeartbeatReply.getDefaultInstance());
   }
 
   /// Encodes a packet to a valid frame.
@@ -85,6 +91,14 @@ public final class Frames {
 
   boolean isFailure(int id) {
     return id == failure;
+  }
+
+  boolean isResumeReply(int id) {
+    return id == resumeReply;
+  }
+
+  boolean isHeartbeatReply(int id) {
+    return id == heartbeatReply;
   }
 
   /// Returns the end of the frame that starts at the buffer's position; -1 when the header of the

@@ -5,7 +5,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.protocol.system.ResumeReply;
+import dev.wharf.protocol.system.ResumeRequest;
+import dev.wharf.transport.proxy.ProxyHeaders;
+import dev.wharf.transport.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -15,7 +20,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /// One connection of a hostile client. It uses a plain socket, because a session of the engine
 /// obeys the protocol. It runs the actions of a [HostileKind], and records how the server ended the
 /// connection. Only the thread of the hostile clients uses it.
+///
+/// With TLS ([HostileSettings#tls()]), the bytes are encrypted, unless the kind speaks no TLS.
 ///
 /// When the server has closed its side, every third connection that a client opens of one kind
 /// stays open and goes on sending. The server must break such a connection, so that sending fails.
@@ -63,8 +74,14 @@ public final class HostileConnection {
   private final SplittableRandom random;
   private final Outcomes outcomes;
 
+  private @Nullable Selector selector;
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
+  private @Nullable HostileTls tls;
+
+  /// The channel before the last [#reconnect], which is still open; null when there is none.
+  private @Nullable SocketChannel left;
+
   private final Deque<ByteBuffer> toSend = new ArrayDeque<>();
   private final ByteBuffer received = ByteBuffer.allocate(RECEIVE_BYTES);
   private long toSkip;
@@ -74,6 +91,17 @@ public final class HostileConnection {
   private State state = State.CONNECTING;
   private int tick;
   private boolean isLoggedIn;
+
+  /// The number of further connections of [#reconnect].
+  private int reconnects;
+
+  private boolean wantsReconnect;
+
+  /// The resume tokens that the server has issued, the oldest first.
+  private final List<ByteString> resumeTokens = new ArrayList<>();
+
+  /// The number of packets that were received in this session and count for a resume.
+  private long handled;
 
   /// The time at which the client started to misbehave, by `System.nanoTime()`.
   private long misbehavingSince = System.nanoTime();
@@ -143,7 +171,7 @@ public final class HostileConnection {
     return settings.stolenToken();
   }
 
-  /// Returns whether the server has accepted the login.
+  /// Returns whether the server has accepted the login, or the resume on a further connection.
   public boolean isLoggedIn() {
     return isLoggedIn;
   }
@@ -160,12 +188,63 @@ public final class HostileConnection {
 
   /// Sends a login with any name and token.
   public void login(String loginName, String token) {
+    send(loginRequest(loginName, token).build());
+  }
+
+  private static LoginRequest.Builder loginRequest(String loginName, String token) {
+    return LoginRequest.newBuilder()
+        .setRequestId(1)
+        .setName(loginName)
+        .setCredential(ByteString.copyFromUtf8(token));
+  }
+
+  /// Sends a valid login that asks for a session that can be resumed.
+  public void loginResumable() {
+    send(loginRequest(name, settings.tokens().apply(name)).setResumable(true).build());
+  }
+
+  /// Returns the resume tokens that the server has issued for this session, the oldest first; empty
+  /// when the session cannot be resumed.
+  public List<ByteString> resumeTokens() {
+    return Collections.unmodifiableList(resumeTokens);
+  }
+
+  /// Returns the number of packets that the client has received in its session, of those that count
+  /// for a resume.
+  public long handled() {
+    return handled;
+  }
+
+  /// Sends a request to resume a session.
+  ///
+  /// @param token a resume token, which need not be good
+  /// @param handledPackets the number of packets that the client claims to have handled
+  public void resume(ByteString token, long handledPackets) {
     send(
-        LoginRequest.newBuilder()
-            .setRequestId(1)
-            .setName(loginName)
-            .setCredential(ByteString.copyFromUtf8(token))
+        ResumeRequest.newBuilder()
+            .setRequestId(2)
+            .setResumeToken(token)
+            .setHandled(handledPackets)
             .build());
+  }
+
+  /// Opens a further connection at the next tick. From then on, this object uses only that
+  /// connection. Its actions go on with [HostileKind#onReconnected].
+  ///
+  /// @param closesOld whether the present connection is closed. Otherwise it stays open until the
+  ///   next reconnect, or the end
+  public void reconnect(boolean closesOld) {
+    if (state == State.MISBEHAVING) {
+      wantsReconnect = true;
+      if (closesOld) {
+        closeChannel(channel);
+      }
+    }
+  }
+
+  /// Returns the number of further connections that [#reconnect] has opened.
+  public int reconnects() {
+    return reconnects;
   }
 
   /// Sends a heartbeat.
@@ -186,6 +265,22 @@ public final class HostileConnection {
     }
   }
 
+  /// Sends bytes past TLS, before further encrypted bytes. Without TLS, sends them as [#send] does.
+  void sendRaw(byte[] bytes) {
+    if (tls == null) {
+      send(bytes);
+    } else if (isOpen()) {
+      tls.sendRaw(bytes);
+      handle(this::flush);
+    }
+  }
+
+  /// Returns the message with which a client of the run begins TLS.
+  byte[] clientHello() {
+    ClientTls shared = Objects.requireNonNull(settings.tls(), "the kind needs TLS");
+    return HostileTls.firstMessage(shared.create(settings.route().server()));
+  }
+
   /// Returns whether the socket has taken all bytes.
   public boolean isFlushed() {
     return toSend.isEmpty();
@@ -199,12 +294,24 @@ public final class HostileConnection {
 
   /// Closes the sending half of the connection. The receiving half stays open.
   public void shutdownOutput() {
-    handle(channel -> channel.shutdownOutput());
+    handle(
+        channel -> {
+          finishTls(channel);
+          channel.shutdownOutput();
+        });
   }
 
   /// Closes the connection.
   public void leave() {
+    handle(this::finishTls);
     end(LEFT);
+  }
+
+  private void finishTls(SocketChannel open) throws IOException {
+    if (tls != null) {
+      tls.finish();
+      flush(open);
+    }
   }
 
   /// Resets the connection: the server receives an RST.
@@ -221,7 +328,12 @@ public final class HostileConnection {
   // ---- methods for the hostile clients
 
   /// Starts to connect. Called once, before all other methods.
-  void connect(Selector selector) {
+  void connect(Selector readiness) {
+    selector = readiness;
+    open(readiness);
+  }
+
+  private void open(Selector readiness) {
     try {
       SocketChannel made = SocketChannel.open();
       channel = made;
@@ -232,7 +344,9 @@ public final class HostileConnection {
       }
       InetSocketAddress server = settings.route().server();
       made.bind(settings.route().source(server));
-      key = made.register(selector, SelectionKey.OP_CONNECT, this);
+      key = made.register(readiness, SelectionKey.OP_CONNECT, this);
+      ClientTls shared = settings.tls();
+      tls = shared == null || kind.isRaw() ? null : new HostileTls(shared.create(server));
       made.connect(server);
     } catch (IOException | IllegalStateException e) {
       end(NOT_CONNECTED);
@@ -262,6 +376,9 @@ public final class HostileConnection {
   /// bound. Called every [#TICK].
   void onTick(long now) {
     tick++;
+    if (wantsReconnect && state == State.MISBEHAVING) {
+      reconnectNow();
+    }
     switch (state) {
       case CONNECTING -> tick = 0;
       case MISBEHAVING -> {
@@ -301,11 +418,41 @@ public final class HostileConnection {
     tick = 0;
   }
 
+  private void reconnectNow() {
+    wantsReconnect = false;
+    closeChannel(left);
+    left = channel;
+    if (key != null) {
+      key.cancel();
+    }
+    closeTls();
+    toSend.clear();
+    received.clear();
+    toSkip = 0;
+    isNotReading = false;
+    isBroken = false;
+    isLoggedIn = false;
+    reconnects++;
+    state = State.CONNECTING;
+    open(Objects.requireNonNull(selector));
+  }
+
   private void onConnected() {
     state = State.MISBEHAVING;
-    outcomes.begin();
+    ProxyHeaders headers = settings.proxyHeaders();
+    if (headers != null && !kind.sendsNoProxyHeader()) {
+      sendRaw(headers.next());
+    }
     startMisbehaving();
-    act(() -> kind.connected(this));
+    if (reconnects == 0) {
+      outcomes.begin();
+      act(() -> kind.connected(this));
+    } else {
+      act(() -> kind.reconnected(this));
+    }
+    if (tls != null) {
+      handle(this::flush); // begins the handshake
+    }
   }
 
   private void onPacket(int id, ByteBuffer body) {
@@ -314,8 +461,14 @@ public final class HostileConnection {
     }
     if (settings.frames().isLoginReply(id)) {
       isLoggedIn = true;
+      handled = 0;
       startMisbehaving();
+      keepToken(() -> LoginReply.parseFrom(body).getResumeToken());
       act(() -> kind.loggedIn(this));
+    } else if (settings.frames().isResumeReply(id)) {
+      isLoggedIn = true;
+      keepToken(() -> ResumeReply.parseFrom(body).getResumeToken());
+      act(() -> kind.resumed(this));
     } else if (settings.frames().isFailure(id)) {
       Failure failure = failureIn(body);
       if (failure.getClosing()) {
@@ -323,10 +476,30 @@ public final class HostileConnection {
       } else {
         act(() -> kind.failed(this, failure.getCode()));
       }
+    } else {
+      act(() -> kind.received(this, id));
+    }
+  }
+
+  private interface TokenSource {
+    ByteString get() throws InvalidProtocolBufferException;
+  }
+
+  private void keepToken(TokenSource source) {
+    try {
+      ByteString token = source.get();
+      if (!token.isEmpty()) {
+        resumeTokens.add(token);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      log.debug("the reply of the server does not parse", e);
     }
   }
 
   private void onServerEnd(String how) {
+    if (wantsReconnect) {
+      return;
+    }
     switch (state) {
       case CONNECTING -> end(how);
       case MISBEHAVING -> {
@@ -418,9 +591,22 @@ public final class HostileConnection {
   }
 
   private void close() {
+    closeChannel(channel);
+    closeChannel(left);
+    closeTls();
+  }
+
+  private void closeTls() {
+    if (tls != null) {
+      tls.close();
+      tls = null;
+    }
+  }
+
+  private static void closeChannel(@Nullable SocketChannel one) {
     try {
-      if (channel != null) {
-        channel.close();
+      if (one != null) {
+        one.close();
       }
     } catch (IOException e) {
       log.debug("a hostile connection could not be closed", e);
@@ -428,7 +614,10 @@ public final class HostileConnection {
   }
 
   private void flush(SocketChannel open) throws IOException {
-    while (!toSend.isEmpty()) {
+    if (tls != null) {
+      tls.write(open, toSend);
+    }
+    while (tls == null && !toSend.isEmpty()) {
       open.write(toSend.element());
       if (toSend.element().hasRemaining()) {
         break;
@@ -441,16 +630,30 @@ public final class HostileConnection {
   private void watch() {
     if (key != null && key.isValid()) {
       int reading = isNotReading ? 0 : SelectionKey.OP_READ;
-      key.interestOps(toSend.isEmpty() ? reading : reading | SelectionKey.OP_WRITE);
+      boolean writes = tls == null ? !toSend.isEmpty() : tls.wantsToWrite(toSend);
+      key.interestOps(writes ? reading | SelectionKey.OP_WRITE : reading);
     }
   }
 
   private int receive(SocketChannel open) throws IOException {
-    int bytes = open.read(received);
-    if (bytes > 0) {
+    int bytes = receiveOnce(open);
+    while (tls != null && bytes > 0 && open.isOpen()) {
+      bytes = receiveOnce(open); // TLS may keep decrypted bytes
+    }
+    return bytes;
+  }
+
+  private int receiveOnce(SocketChannel open) throws IOException {
+    int bytes = tls == null ? open.read(received) : tls.read(open, received);
+    if (kind.isRaw()) {
+      received.clear();
+    } else if (bytes > 0) {
       received.flip();
       while (open.isOpen() && takeFrame()) {}
       received.compact();
+    }
+    if (tls != null) {
+      flush(open); // the answer of TLS, and packets that waited for the handshake
     }
     return bytes;
   }
@@ -477,6 +680,7 @@ public final class HostileConnection {
     received.position((int) end);
     int bodyAt = begin + settings.frames().header().headerBytes();
     int id = settings.frames().header().readPacketId(received, begin);
+    handled += isLoggedIn && settings.frames().catalog().counts(id) ? 1 : 0;
     onPacket(id, received.slice(bodyAt, (int) end - bodyAt));
     return true;
   }

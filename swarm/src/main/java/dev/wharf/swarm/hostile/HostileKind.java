@@ -2,6 +2,8 @@ package dev.wharf.swarm.hostile;
 
 import com.google.protobuf.ProtocolMessageEnum;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,10 +28,15 @@ public final class HostileKind {
   private Consumer<HostileConnection> loggedIn = connection -> {};
   private Consumer<HostileConnection> tick = connection -> {};
   private ObjIntConsumer<HostileConnection> failure = (connection, code) -> {};
+  private ObjIntConsumer<HostileConnection> packet = (connection, id) -> {};
+  private Consumer<HostileConnection> reconnected = connection -> {};
+  private Consumer<HostileConnection> resumed = connection -> {};
   private Duration pause = Duration.ofMillis(500);
   private int receiveBufferBytes;
   private boolean leavesByItself;
-  private boolean needsStolenToken;
+  private final Set<HostileNeed> needs = EnumSet.noneOf(HostileNeed.class);
+  private boolean isRaw;
+  private boolean sendsNoProxyHeader;
 
   /// Creates a kind that only logs in.
   ///
@@ -68,6 +75,25 @@ public final class HostileKind {
     return this;
   }
 
+  /// Sets the action that runs with the packet id of each other packet of the server.
+  public HostileKind onPacket(ObjIntConsumer<HostileConnection> action) {
+    packet = action;
+    return this;
+  }
+
+  /// Sets the action that runs when a further connection is established
+  /// ([HostileConnection#reconnect]).
+  public HostileKind onReconnected(Consumer<HostileConnection> action) {
+    reconnected = action;
+    return this;
+  }
+
+  /// Sets the action that runs when the server has accepted a resume.
+  public HostileKind onResumed(Consumer<HostileConnection> action) {
+    resumed = action;
+    return this;
+  }
+
   /// Sets the action that runs every [HostileConnection#TICK], from the connection to its end.
   public HostileKind onTick(Consumer<HostileConnection> action) {
     tick = action;
@@ -97,9 +123,23 @@ public final class HostileKind {
     return this;
   }
 
-  /// Declares that the kind needs a token of another player.
-  public HostileKind needingStolenToken() {
-    needsStolenToken = true;
+  /// Declares that only runs that fulfil a condition can have this kind.
+  public HostileKind needing(HostileNeed need) {
+    needs.add(need);
+    return this;
+  }
+
+  /// Declares that the connections speak no TLS, also when the run's connections do, and that the
+  /// server's bytes are no frames.
+  HostileKind speakingNoTls() {
+    isRaw = true;
+    return this;
+  }
+
+  /// Declares that the connections begin without a header of the PROXY protocol, also when the
+  /// run's connections begin with one.
+  HostileKind sendingNoProxyHeader() {
+    sendsNoProxyHeader = true;
     return this;
   }
 
@@ -125,9 +165,9 @@ public final class HostileKind {
     return description;
   }
 
-  /// Returns whether the kind needs a token of another player.
-  public boolean needsStolenToken() {
-    return needsStolenToken;
+  /// Returns the conditions that a run must fulfil to have this kind.
+  public Set<HostileNeed> needs() {
+    return Collections.unmodifiableSet(needs);
   }
 
   Duration bound(ServerDeadlines deadlines) {
@@ -136,6 +176,14 @@ public final class HostileKind {
 
   boolean allows(int code) {
     return allowedCodes.stream().anyMatch(one -> one.getNumber() == code);
+  }
+
+  boolean isRaw() {
+    return isRaw;
+  }
+
+  boolean sendsNoProxyHeader() {
+    return sendsNoProxyHeader;
   }
 
   boolean leavesByItself() {
@@ -160,6 +208,18 @@ public final class HostileKind {
 
   void failed(HostileConnection connection, int code) {
     failure.accept(connection, code);
+  }
+
+  void received(HostileConnection connection, int packetId) {
+    packet.accept(connection, packetId);
+  }
+
+  void reconnected(HostileConnection connection) {
+    reconnected.accept(connection);
+  }
+
+  void resumed(HostileConnection connection) {
+    resumed.accept(connection);
   }
 
   void tick(HostileConnection connection) {

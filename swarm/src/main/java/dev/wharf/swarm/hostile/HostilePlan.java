@@ -2,10 +2,12 @@ package dev.wharf.swarm.hostile;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,29 +67,41 @@ public record HostilePlan(
   ///
   /// @param kinds the kinds of the game
   /// @param honest the number of virtual users
-  /// @param stolen a token of another player; without a token, a percentage leaves out the kinds
-  ///   that need a token
-  /// @throws IllegalArgumentException when the text is neither form, or the numbers are out of
-  ///   range
-  public static HostilePlan parse(String text, HostileKinds kinds, int honest, StolenToken stolen) {
+  /// @param stolen a token of another player, or [StolenToken#NONE]
+  /// @param connections the conditions that the run's connections fulfil
+  ///   ([HostileNeed#fulfilledBy]). A percentage leaves out the kinds that need others
+  /// @throws IllegalArgumentException when the text is neither form, the numbers are out of range,
+  ///   or the run does not fulfil a condition of a kind in the text
+  public static HostilePlan parse(
+      String text,
+      HostileKinds kinds,
+      int honest,
+      StolenToken stolen,
+      Set<HostileNeed> connections) {
+    Set<HostileNeed> fulfilled = EnumSet.copyOf(connections);
+    if (stolen.exists()) {
+      fulfilled.add(HostileNeed.STOLEN_TOKEN);
+    }
     Matcher connects = CONNECTS.matcher(text);
-    return connects.matches()
-        ? parse(connects.group(1), Integer.parseInt(connects.group(2)), kinds, honest, stolen)
-        : parse(text, DEFAULT_CONNECTS, kinds, honest, stolen);
+    boolean hasConnects = connects.matches();
+    String which = hasConnects ? connects.group(1) : text;
+    List<List<HostileKind>> clients = clients(which, kinds, honest, fulfilled);
+    if (clients.isEmpty()) {
+      throw new IllegalArgumentException("hostile clients must be at least 1, not 0: " + which);
+    }
+    return new HostilePlan(
+        clients,
+        hasConnects ? Integer.parseInt(connects.group(2)) : DEFAULT_CONNECTS,
+        ServerDeadlines.defaults(),
+        stolen);
   }
 
-  private static HostilePlan parse(
-      String text, int connects, HostileKinds kinds, int honest, StolenToken stolen) {
+  private static List<List<HostileKind>> clients(
+      String text, HostileKinds kinds, int honest, Set<HostileNeed> fulfilled) {
     Matcher percentage = PERCENTAGE.matcher(text.strip());
-    List<List<HostileKind>> clients =
-        percentage.matches()
-            ? inTurn(
-                honest * Double.parseDouble(percentage.group(1)) / 100, possible(kinds, stolen))
-            : byNumbers(text, kinds, stolen);
-    if (clients.isEmpty()) {
-      throw new IllegalArgumentException("hostile clients must be at least 1, not 0: " + text);
-    }
-    return new HostilePlan(clients, connects, ServerDeadlines.defaults(), stolen);
+    return percentage.matches()
+        ? inTurn(honest * Double.parseDouble(percentage.group(1)) / 100, possible(kinds, fulfilled))
+        : byNumbers(text, kinds, fulfilled);
   }
 
   /// Returns the kinds of the plan, each with the number of clients that have it.
@@ -118,10 +132,8 @@ public record HostilePlan(
     return new HostilePlan(clients, DEFAULT_CONNECTS, ServerDeadlines.defaults(), StolenToken.NONE);
   }
 
-  private static List<HostileKind> possible(HostileKinds kinds, StolenToken stolen) {
-    return kinds.all().stream()
-        .filter(kind -> stolen.exists() || !kind.needsStolenToken())
-        .toList();
+  private static List<HostileKind> possible(HostileKinds kinds, Set<HostileNeed> fulfilled) {
+    return kinds.all().stream().filter(kind -> fulfilled.containsAll(kind.needs())).toList();
   }
 
   private static List<List<HostileKind>> inTurn(double exactCount, List<HostileKind> kinds) {
@@ -142,7 +154,7 @@ public record HostilePlan(
   }
 
   private static List<List<HostileKind>> byNumbers(
-      String text, HostileKinds kinds, StolenToken stolen) {
+      String text, HostileKinds kinds, Set<HostileNeed> fulfilled) {
     List<List<HostileKind>> clients = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       Matcher number = NUMBER.matcher(part.strip());
@@ -152,8 +164,10 @@ public record HostilePlan(
                 + text);
       }
       HostileKind kind = kinds.find(number.group(1));
-      if (kind.needsStolenToken() && !stolen.exists()) {
-        throw new IllegalArgumentException(kind.name() + " needs --hostile-token NAME=TOKEN");
+      for (HostileNeed need : kind.needs()) {
+        if (!fulfilled.contains(need)) {
+          throw new IllegalArgumentException(kind.name() + " needs " + need.remedy());
+        }
       }
       int count = Math.min(MAX_CLIENTS + 1, Integer.parseInt(number.group(2)));
       clients.addAll(Collections.nCopies(count, List.of(kind)));

@@ -1,7 +1,10 @@
 package dev.wharf.swarm.hostile;
 
 import dev.wharf.client.Route;
+import dev.wharf.transport.proxy.ProxyHeaders;
+import dev.wharf.transport.tls.ClientTls;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The settings that all hostile clients of a run share.
 ///
@@ -12,6 +15,10 @@ import java.util.function.UnaryOperator;
 /// @param tokens returns a valid login token for a name
 /// @param stolenToken a token of a player that is online, or [StolenToken#NONE]
 /// @param deadlines the server's deadlines
+/// @param tls encrypts the connections; null for connections without TLS. The owner of the settings
+///   closes it after the hostile clients
+/// @param proxyHeaders makes the headers of the PROXY protocol with which connections begin; null
+///   for none
 /// @param seed the seed of all random numbers
 public record HostileSettings(
     Frames frames,
@@ -21,4 +28,6 @@ public record HostileSettings(
     UnaryOperator<String> tokens,
     StolenToken stolenToken,
     ServerDeadlines deadlines,
+    @Nullable ClientTls tls,
+    @Nullable ProxyHeaders proxyHeaders,
     long seed) {}

@@ -5,11 +5,13 @@ import java.time.Duration;
 /// The server's deadlines for slow clients, as in its configuration. The bound of a hostile kind is
 /// a deadline plus [#MARGIN]: within this time the server must end a connection.
 ///
+/// @param handshake `session.handshake-timeout`
 /// @param login `session.login-timeout`
 /// @param frame `session.frame-timeout`
 /// @param write `session.write-timeout`
 /// @param idle `session.idle-timeout`
-public record ServerDeadlines(Duration login, Duration frame, Duration write, Duration idle) {
+public record ServerDeadlines(
+    Duration handshake, Duration login, Duration frame, Duration write, Duration idle) {
   /// The time that is added to each deadline, because the machine may be busy and the server checks
   /// deadlines only at intervals.
   public static final Duration MARGIN = Duration.ofSeconds(5);
@@ -25,6 +27,7 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
   /// Returns the deadlines of a server with default settings.
   public static ServerDeadlines defaults() {
     return new ServerDeadlines(
+        Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
@@ -46,6 +49,12 @@ public record ServerDeadlines(Duration login, Duration frame, Duration write, Du
   /// and a margin in which a connection beyond its bound is noticed.
   Duration runEndBound() {
     return immediateBound().plus(MARGIN);
+  }
+
+  /// Returns the bound for a client that does not complete the handshake of TLS, or the header of a
+  /// proxy.
+  public Duration handshakeBound() {
+    return handshake.plus(MARGIN);
   }
 
   /// Returns the bound for a client that does not log in.

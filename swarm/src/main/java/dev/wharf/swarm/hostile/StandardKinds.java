@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The swarm's own kinds of hostile clients. Each method creates one kind.
+/// The swarm's own kinds of hostile clients. Each method creates one kind. [ResumeKinds] and
+/// [TransportKinds] have further ones.
 final class StandardKinds {
   private static final byte[] NO_BODY = {};
 
@@ -26,6 +27,15 @@ final class StandardKinds {
   }
 
   List<HostileKind> all() {
+    return Stream.of(
+            ofPackets(),
+            new ResumeKinds(frames, requests).all(),
+            new TransportKinds(frames, requests).all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<HostileKind> ofPackets() {
     return List.of(
         halfPacket(),
         trickle(),
@@ -263,7 +273,6 @@ final class StandardKinds {
             "sends logins with invalid names and tokens, again and again",
             ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED,
-            FailureCode.NAME_TAKEN,
             FailureCode.WRONG_STATE)
         .onConnected(
             connection -> {
@@ -384,7 +393,7 @@ final class StandardKinds {
             "uses the token of another player",
             ServerDeadlines::loginBound,
             FailureCode.LOGIN_REFUSED)
-        .needingStolenToken()
+        .needing(HostileNeed.STOLEN_TOKEN)
         .onConnected(replay)
         .onFailure((connection, code) -> replay.accept(connection))
         .onLoggedIn(HostileConnection::wasLetIn);

@@ -62,7 +62,7 @@ final class Connector implements AutoCloseable {
     SessionOptions session =
         GameClient.sessionOptions()
             .withSendQueue(SEND_QUEUE)
-            .withTransformation(transport.transformation());
+            .withTransformation(chain(run.proxyHeaders, transport.transformation()));
     CutRate cut = run.options.cut();
     Resuming one = cut == null ? null : new Resuming(run, route, cut, port, session, protocol);
     this.resuming = one;
@@ -70,6 +70,14 @@ final class Connector implements AutoCloseable {
     this.service =
         ClientService.open(
             port, one == null ? session : Resuming.withCuts(session, transformations(one)));
+  }
+
+  private static @Nullable TransformationFactory chain(
+      @Nullable TransformationFactory outer, @Nullable TransformationFactory inner) {
+    if (outer == null) {
+      return inner;
+    }
+    return inner == null ? outer : outer.andThen(inner);
   }
 
   private TransformationFactory transformations(Resuming one) {

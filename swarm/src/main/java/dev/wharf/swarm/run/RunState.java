@@ -11,6 +11,7 @@ import dev.wharf.swarm.report.Connections;
 import dev.wharf.swarm.report.Ending;
 import dev.wharf.swarm.report.HostileKindResult;
 import dev.wharf.swarm.report.Resumes;
+import dev.wharf.transport.proxy.ProxyHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ final class RunState {
   final EngineRuntime runtime;
   final SwarmControl control;
   final RunLog log;
+
+  /// Makes the headers with which connections begin; null when they begin without one.
+  final @Nullable ProxyHeaders proxyHeaders;
 
   /// All scenarios of the run. Filled before the run starts.
   final List<ScenarioRun> scenarios = new ArrayList<>();
@@ -94,6 +98,7 @@ final class RunState {
 
   RunState(SwarmOptions options, SwarmGame game) {
     this.options = options;
+    this.proxyHeaders = options.sendsProxyHeaders() ? new ProxyHeaders() : null;
     this.game = game;
     this.catalog = game.catalog();
     boolean haveRooms = game.scenarios().needsRooms(options.scenarios());

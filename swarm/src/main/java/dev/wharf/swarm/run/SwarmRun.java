@@ -25,6 +25,8 @@ import dev.wharf.swarm.report.Snapshot;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Timeline;
 import dev.wharf.swarm.report.TimelineRecorder;
+import dev.wharf.transport.tls.ClientTls;
+import dev.wharf.transport.tls.ClientTlsOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One run: connects the users, runs the groups of scenarios one after another, closes the
 /// connections, and returns the result.
@@ -179,7 +182,9 @@ public final class SwarmRun {
       groups.forEach(group -> runGroup(group, users, () -> {}));
       return List.of();
     }
-    try (HostileClients hostileClients = HostileClients.prepare(hostile, hostileSettings())) {
+    ClientTlsOptions encryption = run.options.tls();
+    try (ClientTls tls = encryption == null ? null : ClientTls.open(run.runtime, encryption);
+        HostileClients hostileClients = HostileClients.prepare(hostile, hostileSettings(tls))) {
       run.hostileResults = hostileClients::results;
       groups.forEach(group -> runGroup(group, users, hostileClients::begin));
       return run.isStopped() ? hostileClients.stopAtOnce() : hostileClients.stop();
@@ -193,7 +198,7 @@ public final class SwarmRun {
     }
   }
 
-  private HostileSettings hostileSettings() {
+  private HostileSettings hostileSettings(@Nullable ClientTls tls) {
     SwarmOptions options = run.options;
     return new HostileSettings(
         new Frames(run.catalog),
@@ -203,6 +208,8 @@ public final class SwarmRun {
         name -> options.logins().of(Integer.MAX_VALUE, name).token(),
         hostile.stolenToken(),
         hostile.deadlines(),
+        tls,
+        run.proxyHeaders,
         options.seed());
   }
 

@@ -39,6 +39,11 @@ final class HeaderFrame {
     return version == ProxyVersions.V1 ? lengthOfLine(bytes) : lengthOfBlock(bytes);
   }
 
+  /// Returns whether a whole header is of version 2.
+  static boolean isBinary(byte[] header) {
+    return header[0] == V2[0];
+  }
+
   private static void requireStart(ByteBuffer bytes, byte[] start) throws TransformationException {
     int length = Math.min(bytes.remaining(), start.length);
     for (int i = 0; i < length; i++) {

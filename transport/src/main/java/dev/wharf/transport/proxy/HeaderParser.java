@@ -21,8 +21,11 @@ final class HeaderParser {
   /// (`UNKNOWN`), or the client came over a Unix socket.
   ///
   /// @param header one whole header
-  /// @throws TransformationException when the header is malformed
+  /// @throws TransformationException when the header is malformed, or has a wrong checksum
   static @Nullable InetSocketAddress source(byte[] header) throws TransformationException {
+    if (HeaderFrame.isBinary(header) && HeaderChecksum.isWrong(header)) {
+      throw HeaderFrame.invalid("the checksum of the header is wrong");
+    }
     EmbeddedChannel channel = new EmbeddedChannel(new HAProxyMessageDecoder());
     try {
       boolean _ = channel.writeInbound(Unpooled.wrappedBuffer(header));

@@ -13,6 +13,10 @@ final class HeaderReceiver implements Transformation {
   private static final int LEAST_SEND_BYTES = 64;
 
   private final ProxyVersions versions;
+
+  /// Whether a byte of the header has arrived.
+  private boolean hasBegun;
+
   private boolean isEstablished;
   private @Nullable InetSocketAddress peerAddress;
 
@@ -46,10 +50,17 @@ final class HeaderReceiver implements Transformation {
   }
 
   @Override
+  public @Nullable CloseReason unusedReason() {
+    boolean isOwn = isEstablished ? peerAddress == null : !hasBegun;
+    return isOwn ? ProxyCloseReasons.PROXY_CHECK : null;
+  }
+
+  @Override
   public void receive(ByteBuffer received, ByteBuffer plain) throws TransformationException {
     if (isEstablished || !received.hasRemaining()) {
       return;
     }
+    hasBegun = true;
     int length = HeaderFrame.length(received, versions);
     if (length > 0 && length <= received.remaining()) {
       byte[] header = new byte[length];

@@ -13,12 +13,17 @@ public final class ProxyCloseReasons {
   public static final CloseReason PROXY_HEADER_MISSING =
       CloseReason.misbehaviour("PROXY_HEADER_MISSING");
 
-  /// A proxy sent a header that is malformed, too long, or of a version that is not accepted.
+  /// A proxy sent a header that is malformed or too long, has a wrong checksum, or is of a version
+  /// that is not accepted.
   public static final CloseReason PROXY_HEADER_INVALID =
       CloseReason.misbehaviour("PROXY_HEADER_INVALID");
 
+  /// A proxy closed or reset a connection of its own that it did not use, such as a health check:
+  /// before a header, or behind a header without an address of a client.
+  public static final CloseReason PROXY_CHECK = CloseReason.normal("PROXY_CHECK");
+
   private static final List<CloseReason> ALL =
-      List.of(NOT_FROM_PROXY, PROXY_HEADER_MISSING, PROXY_HEADER_INVALID);
+      List.of(NOT_FROM_PROXY, PROXY_HEADER_MISSING, PROXY_HEADER_INVALID, PROXY_CHECK);
 
   private ProxyCloseReasons() {}
 

@@ -1,6 +1,7 @@
 package dev.wharf.transport.tls;
 
 import dev.wharf.engine.CloseReason;
+import java.util.List;
 
 /// The close reasons that TLS adds to those of the engine.
 public final class TlsCloseReasons {
@@ -23,5 +24,13 @@ public final class TlsCloseReasons {
   /// end of the stream may be missing, because anybody on the way can close a connection.
   public static final CloseReason TLS_TRUNCATED = CloseReason.normal("TLS_TRUNCATED");
 
+  private static final List<CloseReason> ALL =
+      List.of(NOT_TLS, TLS_HANDSHAKE_FAILED, TLS_UNTRUSTED, TLS_BROKEN, TLS_TRUNCATED);
+
   private TlsCloseReasons() {}
+
+  /// Returns all reasons of this class.
+  public static List<CloseReason> all() {
+    return ALL;
+  }
 }

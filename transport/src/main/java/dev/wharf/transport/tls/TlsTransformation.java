@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **The handshake** consists of steps, one for each received record. A step computes with keys, so
 /// it runs on [TlsPeer#handshakes()]. It encrypts the answer at once, into [#own], from where
-/// [#send] takes the answer. The exception is the first message of a client, which is cheap.
+/// [#send] takes the answer. The exception is the first message of a client: it takes about 0.2 ms
+/// of CPU with BoringSSL, and the session asks for it when it wants to send. A client makes one for
+/// each connection, so this delays its worker little.
 ///
 /// **The end.** BoringSSL's engine cannot send any more when it has decrypted the peer's
 /// `close_notify`. So a record that may be an alert waits until all queued packets are sent

@@ -42,6 +42,27 @@ final class Headers {
         .array();
   }
 
+  /// Returns a header of version 2 whose last field is its checksum. The checksum is calculated
+  /// byte by byte, so that a fault of the tested code does not hide.
+  static byte[] withChecksum(int command, int family, byte[] addresses) {
+    byte[] content = ByteBuffer.allocate(addresses.length + 7).put(addresses).put((byte) 3).array();
+    content[addresses.length + 2] = 4;
+    byte[] header = block(command, family, content);
+    ByteBuffer.wrap(header).putInt(header.length - 4, crc32c(header));
+    return header;
+  }
+
+  private static int crc32c(byte[] bytes) {
+    int crc = -1;
+    for (byte one : bytes) {
+      crc ^= one & 0xFF;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc >>> 1) ^ ((crc & 1) == 0 ? 0 : 0x82F6_3B78);
+      }
+    }
+    return ~crc;
+  }
+
   static byte[] v2(String source, int sourcePort) {
     boolean isV4 = InetAddress.ofLiteral(source).getAddress().length == 4;
     return block(

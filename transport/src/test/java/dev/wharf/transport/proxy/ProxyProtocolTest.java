@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,7 @@ class ProxyProtocolTest {
   }
 
   static Stream<Arguments> headers() {
-    byte[] fields = {4, 0, 2, 'a', 'b', 3, 0, 4, 1, 2, 3, 4};
+    byte[] fields = {4, 0, 2, 'a', 'b', 5, 0, 4, 1, 2, 3, 4};
     return Stream.of(
         Arguments.of(
             Headers.line("PROXY TCP4 203.0.113.9 10.0.0.2 51000 7777"), at("203.0.113.9", 51000)),
@@ -48,6 +51,20 @@ class ProxyProtocolTest {
                 Headers.TCP_OVER_IPV4,
                 Headers.addresses("203.0.113.9", 9, "10.0.0.2", fields)),
             at("203.0.113.9", 9)),
+        Arguments.of(
+            Headers.withChecksum(
+                Headers.PROXY,
+                Headers.TCP_OVER_IPV4,
+                Headers.addresses("203.0.113.9", 9, "10.0.0.2", fields)),
+            at("203.0.113.9", 9)),
+        Arguments.of(
+            Headers.withChecksum(
+                Headers.PROXY,
+                Headers.TCP_OVER_IPV6,
+                Headers.addresses("2001:db8::9", 9, "2001:db8::2")),
+            at("2001:db8::9", 9)),
+        Arguments.of(Headers.withChecksum(Headers.PROXY, 0x31, new byte[216]), null),
+        Arguments.of(Headers.withChecksum(Headers.LOCAL, 0, new byte[0]), null),
         Arguments.of(Headers.block(Headers.LOCAL, 0, new byte[0]), null),
         Arguments.of(
             Headers.block(
@@ -122,6 +139,46 @@ class ProxyProtocolTest {
         Arguments.of(Headers.block(Headers.PROXY, 0, new byte[4081]), invalid));
   }
 
+  /// A proxy that adds a checksum wants to be sure that nobody has changed the header on its way.
+  @Test
+  void rejectsEveryChangeOfAHeaderWithAChecksum() {
+    byte[] header =
+        Headers.withChecksum(
+            Headers.PROXY,
+            Headers.TCP_OVER_IPV4,
+            Headers.addresses("203.0.113.9", 9, "10.0.0.2", (byte) 4, (byte) 0, (byte) 0));
+    int addressesAt = 16;
+    int checksumAt = header.length - 7;
+    for (int i = addressesAt; i < header.length; i++) {
+      boolean isTypeOfField = i == addressesAt + 12 || i == checksumAt;
+      byte[] changed = header.clone();
+      changed[i] ^= 0x40;
+      if (!isTypeOfField) {
+        assertThat(rejection(fromProxy(ProxyVersions.ANY), changed))
+            .as("byte %s", i)
+            .isEqualTo(ProxyCloseReasons.PROXY_HEADER_INVALID);
+      }
+    }
+  }
+
+  static Stream<Arguments> connectionsThatAProxyDoesNotUse() {
+    return Stream.of(
+        Arguments.of(new byte[0], true),
+        Arguments.of(Headers.line("PROXY UNKNOWN"), true),
+        Arguments.of(Headers.block(Headers.LOCAL, 0, new byte[0]), true),
+        Arguments.of(text("PROXY"), false),
+        Arguments.of(Headers.v2("203.0.113.9", 1), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("connectionsThatAProxyDoesNotUse")
+  void tellsTheProxysOwnConnectionsFromThoseOfPlayers(byte[] header, boolean isOwn)
+      throws Exception {
+    Transformation one = fromProxy(ProxyVersions.ANY);
+    one.receive(ByteBuffer.wrap(header), ByteBuffer.allocate(0));
+    assertThat(one.unusedReason()).isEqualTo(isOwn ? ProxyCloseReasons.PROXY_CHECK : null);
+  }
+
   private static byte[] text(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
@@ -174,6 +231,25 @@ class ProxyProtocolTest {
               content);
       CloseReason reason = rejection(fromProxy(ProxyVersions.ANY), block);
       assertThat(reason == null || reason.equals(ProxyCloseReasons.PROXY_HEADER_INVALID)).isTrue();
+    }
+  }
+
+  @Test
+  void headersOfALoadTestNameDifferentAddresses() throws Exception {
+    ProxyHeaders headers = new ProxyHeaders();
+    AddressBlocks forTests = AddressBlocks.parse("198.18.0.0/15");
+    Set<InetAddress> seen = new HashSet<>();
+    for (int i = 0; i < 10_000; i++) {
+      Transformation sender = headers.create(PROXY);
+      ByteBuffer sent = ByteBuffer.allocate(sender.sendBytes());
+      assertThat(sender.isEstablished()).isFalse();
+      sender.send(new ByteBuffer[0], 0, sent);
+      assertThat(sender.isTransparent()).isTrue();
+      Transformation receiver = fromProxy(ProxyVersions.V2);
+      receiver.receive(sent.flip(), ByteBuffer.allocate(0));
+      InetSocketAddress told = Objects.requireNonNull(receiver.peerAddress());
+      assertThat(seen.add(told.getAddress())).isTrue();
+      assertThat(forTests.contains(told.getAddress())).isTrue();
     }
   }
 

@@ -93,9 +93,29 @@ class ProxyTest {
       server.connect();
       relayed(server, "PROXY TCP4 203.0".getBytes(StandardCharsets.US_ASCII));
       server.awaitClosed(CloseReason.CONNECT_TIMEOUT, 2);
-      server.connect().close();
+      relayed(server, "PROXY".getBytes(StandardCharsets.US_ASCII)).close();
       server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       relayed(server, header(1)).login("good");
+    }
+  }
+
+  /// HAProxy resets the connections of its health checks: without a header (`check`), or behind one
+  /// without an address (`check-send-proxy`).
+  @Test
+  void countsTheProxysHealthChecksApart() {
+    try (RunningServer server = behindProxy()) {
+      server.connect().reset();
+      server.connect().close();
+      relayed(server, line("PROXY UNKNOWN")).reset();
+      relayed(server, line("PROXY UNKNOWN")).close();
+      server.awaitClosed(ProxyCloseReasons.PROXY_CHECK, 4);
+      relayed(server, header(1)).close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
+      TestClient player = relayed(server, line("PROXY UNKNOWN"));
+      player.login("player");
+      player.close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 2);
+      assertThat(server.closed(ProxyCloseReasons.PROXY_CHECK)).isEqualTo(4);
     }
   }
 

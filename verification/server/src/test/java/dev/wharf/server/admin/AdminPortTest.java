@@ -174,6 +174,30 @@ class AdminPortTest {
   }
 
   @Test
+  void kicksAnAbsentPlayerWhoThenCannotComeBack() {
+    try (RunningServer server = AdminServer.start();
+        AdminClient admin = new AdminClient(server)) {
+      TestClient alice = server.connect();
+      alice.loginResumable("alice");
+      alice.reset();
+      eventually(
+          () -> assertThat(admin.state()).containsEntry("sessions.listed.0.stage", "absent"));
+      String id = admin.state().get("sessions.listed.0.id");
+
+      assertThat(admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").body())
+          .isEqualTo("{\"kicked\":" + id + "}");
+
+      eventually(() -> assertThat(server.server().players().count()).isZero());
+      TestClient back = server.connect();
+      back.resume(alice);
+      back.receiveFailure(FailureCode.RESUME_REFUSED, false);
+      assertThat(
+              admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").statusCode())
+          .isEqualTo(404);
+    }
+  }
+
+  @Test
   void kicksOneSessionAndTellsItWhy() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {

@@ -30,6 +30,7 @@ import dev.wharf.server.GameContext;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.PlayerEvent;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -507,6 +508,121 @@ class ResumeTest {
       back.resume(alice);
       assertThat(back.receiveFailure(FailureCode.RESUME_REFUSED, false).getMessage())
           .contains("not acknowledged", "8");
+    }
+  }
+
+  /// A room with 20 texts a second, and a player who comes back in the last of its 30 seconds.
+  @Test
+  void theDefaultLimitsCarryABusyRoomThroughTheGraceTime() {
+    int texts = 20 * 30;
+    String text = "x".repeat(150);
+    try (RunningServer server =
+        RunningServer.start(
+            "chat.texts", "0", "rate.packets-per-second", "0", "rate.bytes-per-second", "0")) {
+      TestClient alice = server.connect();
+      TestClient bob = server.player("bob");
+      alice.loginResumable("alice");
+      int room = alice.join("lobby").getRoomId();
+      bob.join("lobby");
+      alice.reset();
+      awaitAbsent(server.session("alice"));
+      for (int i = 1; i <= texts; i++) {
+        bob.sayAndHear(room, i, text);
+      }
+      TestClient back = server.connect();
+      back.resume(alice);
+      back.receive(ResumeReply.class);
+      for (int i = 1; i <= texts; i++) {
+        assertThat(back.await(ChatMessage.class).getSequence()).isEqualTo(i);
+      }
+    }
+  }
+
+  /// Each of the first players keeps 16 KiB of the 64 KiB that all may keep.
+  @Test
+  void allPlayersTogetherKeepALimitedNumberOfBytes() {
+    try (RunningServer server =
+        RunningServer.start("resume.max-total-bytes", "64KiB", "rate.bytes-per-second", "0")) {
+      List<TestClient> first = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        first.add(keeping(server, "player" + i, 4));
+      }
+      TestClient late = keeping(server, "late", 8);
+      late.reset();
+      eventually(() -> assertThat(server.server().players().find("late")).isNull());
+      TestClient back = server.connect();
+      back.resume(late);
+      assertThat(back.receiveFailure(FailureCode.RESUME_REFUSED, false).getMessage())
+          .isEqualTo("all sessions together would keep more than 65536 bytes");
+
+      for (TestClient one : first) {
+        one.reset();
+        resumed(server, one).acknowledge();
+      }
+      TestClient next = keeping(server, "next", 8);
+      next.reset();
+      resumed(server, next);
+    }
+  }
+
+  /// Logs a player in who gets large replies and acknowledges none. Each takes 4 KiB.
+  private static TestClient keeping(RunningServer server, String name, int replies) {
+    TestClient client = server.connect();
+    client.loginResumable(name);
+    for (int i = 0; i < replies; i++) {
+      client.send(EchoRequest.newBuilder().setPayload(ByteString.copyFrom(new byte[3000])));
+      client.receive(EchoReply.class);
+    }
+    return client;
+  }
+
+  /// All players of a house lose their connections at once, and the server does not notice: only
+  /// the resumes end the old connections. The address has places for a few more connections, and
+  /// for a few new ones a second, so that most attempts are refused at first.
+  @Test
+  void playersBehindOneAddressAllComeBack() {
+    int players = 8;
+    try (RunningServer server =
+        RunningServer.start(
+            "admission.exempt-loopback", "false",
+            "admission.max-per-address", "10",
+            "admission.new-per-second-per-address", "10")) {
+      List<TestClient> lost = new ArrayList<>();
+      for (int i = 0; i < players; i++) {
+        TestClient player = server.connect();
+        player.loginResumable("player" + i);
+        lost.add(player);
+      }
+      List<TestClient> back = new CopyOnWriteArrayList<>();
+      for (TestClient player : lost) {
+        Thread.startVirtualThread(() -> back.add(untilResumed(server, player)));
+      }
+      eventually(() -> assertThat(back).hasSize(players));
+      assertThat(server.server().service().counters().refusedByAddress()).isPositive();
+      eventually(() -> assertThat(server.server().service().sessionCount()).isEqualTo(players));
+      back.forEach(player -> player.echo(1));
+    }
+  }
+
+  /// Tries to resume until an attempt succeeds. The server closes a connection over a limit without
+  /// an answer.
+  private static TestClient untilResumed(RunningServer server, TestClient before) {
+    while (true) {
+      TestClient back = server.connect();
+      if (triesToResume(back, before)) {
+        return back;
+      }
+      back.close();
+      sleep(50);
+    }
+  }
+
+  private static boolean triesToResume(TestClient back, TestClient before) {
+    try {
+      back.resume(before);
+      return back.next() instanceof ResumeReply;
+    } catch (UncheckedIOException e) {
+      return false; // The server has closed the connection before the request was sent.
     }
   }
 

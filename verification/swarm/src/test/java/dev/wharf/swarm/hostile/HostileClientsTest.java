@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tests how hostile clients report a server that does not defend itself. Also tests `wharf swarm`
 /// with hostile clients.
@@ -83,15 +85,15 @@ class HostileClientsTest {
     assertThat(outcomes(result)).containsExactly("not connected");
   }
 
-  /// The plan has two clients, and each of them has eight kinds. Some kinds last until a deadline
-  /// of the server.
+  /// The plan has two clients, and each of them has twelve kinds or less. Some kinds last until a
+  /// deadline of the server.
   @Test
   void aVeryShortRunPlaysAllKinds() {
     try (TestServer server = TestServer.start("rate.packets-per-second", "100");
         HostileClients clients = HostileClients.prepare(plan("2%"), settings(server.address()))) {
       clients.begin();
       assertThat(clients.stop())
-          .hasSize(16)
+          .hasSize(plan("100%").kinds().size())
           .allSatisfy(kind -> assertThat(kind.attempts()).as(kind.toString()).isPositive())
           .allSatisfy(kind -> assertThat(kind.unpunished() + kind.surprises()).isZero())
           .filteredOn(kind -> List.of("half-close", "flood", "out-of-turn").contains(kind.kind()))
@@ -139,7 +141,7 @@ class HostileClientsTest {
               "--duration",
               "2s",
               "--hostile",
-              "100%",
+              "240%",
               "--json",
               file.toString());
       assertThat(run.err()).isEmpty();
@@ -157,8 +159,47 @@ class HostileClientsTest {
     assertThat(json.number("/hostile/0/unpunished")).isZero();
     assertThat(json.number("/hostile/0/surprises")).isZero();
     assertThat(json.number("/hostile/0/outcomes/0/count")).isPositive();
-    assertThat(json.text("/hostile/14/kind")).isEqualTo("chat-spam");
-    assertThat(json.text("/hostile/15/kind")).isEqualTo("injection");
+    int last = plan("100%").kinds().size() - 1;
+    assertThat(json.text("/hostile/" + (last - 1) + "/kind")).isEqualTo("chat-spam");
+    assertThat(json.text("/hostile/" + last + "/kind")).isEqualTo("injection");
+  }
+
+  /// A flood is RATE_LIMITED only when its packets have arrived, behind the handshake or the
+  /// header.
+  @ParameterizedTest
+  @CsvSource({
+    "tls-bad-records, tls.enabled, true, tls.provider, auto, --tls-ca",
+    "proxy-no-header, proxy.protocol, any, proxy.from, 127.0.0.1, --proxy-header"
+  })
+  void hostileClientsSpeakWhatTheUsersSpeak(
+      String kind, String key, String value, String otherKey, String otherValue, String option) {
+    try (TestServer server =
+        TestServer.start(
+            key,
+            value,
+            otherKey,
+            otherValue,
+            "development",
+            "true",
+            "rate.packets-per-second",
+            "100",
+            "rate.bytes-per-second",
+            "64KiB",
+            "tls.development-folder",
+            folder.toString())) {
+      List<String> arguments =
+          new ArrayList<>(List.of("--clients", "20", "--duration", "2s", "--hostile", "240%"));
+      arguments.add(option);
+      if (option.equals("--tls-ca")) {
+        arguments.add(folder.resolve("certificate.pem").toString());
+      }
+      Cli run = swarm(server, arguments.toArray(String[]::new));
+      assertThat(run.outLines())
+          .contains(" PASS  nothing was lost, duplicated, out of order or corrupted")
+          .anyMatch(line -> line.startsWith(" " + kind))
+          .anyMatch(line -> line.matches(" flood .* RATE_LIMITED .*"));
+      assertThat(run.code()).isZero();
+    }
   }
 
   /// The server has no rate limits. The swarm's time limit for a flood ends within the run.
@@ -200,7 +241,8 @@ class HostileClientsTest {
     for (HostileKind kind : own) {
       kinds = kinds.with(kind);
     }
-    return HostilePlan.parse(text, kinds, 100, StolenToken.NONE);
+    return HostilePlan.parse(
+        text, kinds, 100, StolenToken.NONE, HostileNeed.fulfilledBy(false, false));
   }
 
   private static HostileSettings settings(InetSocketAddress server) {
@@ -212,6 +254,8 @@ class HostileClientsTest {
         _ -> "",
         StolenToken.NONE,
         ServerDeadlines.defaults(),
+        null,
+        null,
         1);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.client.Route;
 import dev.wharf.engine.CloseReason;
+import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.game.client.swarm.GameSwarm;
 import dev.wharf.game.server.SampleGame;
 import dev.wharf.game.tests.TestServer;
@@ -19,6 +20,11 @@ import dev.wharf.swarm.report.ProgressView;
 import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
 import dev.wharf.swarm.report.Verdict;
+import dev.wharf.transport.proxy.ProxyCloseReasons;
+import dev.wharf.transport.proxy.ProxyHeaders;
+import dev.wharf.transport.tls.ClientTls;
+import dev.wharf.transport.tls.ClientTlsOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,7 +35,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,7 +60,16 @@ class HostileKindsTest {
           "silent",
           List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"),
           "never-reads",
-          List.of("session.write-timeout", "1s", "session.login-timeout", "10s"));
+          List.of("session.write-timeout", "1s", "session.login-timeout", "10s"),
+          "tls-half-handshake",
+          List.of("session.handshake-timeout", "2s"),
+          "proxy-slow-header",
+          List.of("session.handshake-timeout", "2s"));
+
+  private static final Map<HostileNeed, List<String>> NEEDED =
+      Map.of(
+          HostileNeed.TLS, List.of("development", "true", "tls.enabled", "true"),
+          HostileNeed.PROXY_HEADER, List.of("proxy.protocol", "any", "proxy.from", "127.0.0.1"));
 
   /// The number of hostile clients. Each client starts with another variant of its kind, so that
   /// all variants run soon.
@@ -62,8 +79,11 @@ class HostileKindsTest {
       "{\"keys\": [{\"kty\": \"oct\", \"kid\": \"a\", \"alg\": \"HS256\", \"k\":"
           + " \"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY\"}]}";
 
+  @TempDir private Path folder;
+
   static Stream<KindTable.Row> rowsThatNeedNoToken() {
-    return KindTable.rows().stream().filter(row -> !kindOf(row).needsStolenToken());
+    return KindTable.rows().stream()
+        .filter(row -> !kindOf(row).needs().contains(HostileNeed.STOLEN_TOKEN));
   }
 
   @ParameterizedTest
@@ -71,11 +91,12 @@ class HostileKindsTest {
   void theServerEndsItAsTheTableSaysAndNobodyElse(KindTable.Row row) {
     List<String> broken = new ArrayList<>();
     try (TestServer server = start(row);
-        HostileClients clients = HostileClients.prepare(plan(row), settings(server))) {
+        ClientTls tls = tls(row);
+        HostileClients clients = HostileClients.prepare(plan(row), settings(row, server, tls))) {
       clients.begin();
       eventually(
           () -> {
-            broken.addAll(brokenBounds(honestRun(server)));
+            broken.addAll(brokenBounds(honestRun(row, server)));
             assertThat(reasons(server)).containsAll(row.always());
           });
       assertThat(broken).isEmpty();
@@ -105,7 +126,8 @@ class HostileKindsTest {
             "replayed-token=8",
             new GameSwarm().hostileKinds(),
             1,
-            new StolenToken("owner-0", token));
+            new StolenToken("owner-0", token),
+            HostileNeed.fulfilledBy(false, false));
     Set<String> outcomes = new HashSet<>();
     List<String> broken = new ArrayList<>();
     try (TestServer server =
@@ -143,9 +165,28 @@ class HostileKindsTest {
             });
   }
 
-  private static TestServer start(KindTable.Row row) {
+  /// The machine of the clients is none of the proxies, so its headers are not believed.
+  @Test
+  void theServerBelievesNoHeaderThatIsNotFromAProxy() {
+    KindTable.Row row =
+        KindTable.rows().stream().filter(one -> one.kind().equals("proxy-spoof")).findAny().get();
+    try (TestServer server = TestServer.start("proxy.protocol", "any", "proxy.from", "192.0.2.1");
+        HostileClients clients = HostileClients.prepare(plan(row), settings(row, server, null))) {
+      clients.begin();
+      eventually(() -> assertThat(clients.results().getFirst().attempts()).isGreaterThan(CLIENTS));
+      HostileKindResult result = clients.stop().getFirst();
+      assertThat(result.unpunished() + result.surprises()).as(result.toString()).isZero();
+      assertThat(reasons(server)).containsExactly(ProxyCloseReasons.NOT_FROM_PROXY);
+    }
+  }
+
+  private TestServer start(KindTable.Row row) {
     List<String> settings = new ArrayList<>(SHORT);
     settings.addAll(MORE.getOrDefault(row.kind(), List.of()));
+    kindOf(row).needs().forEach(need -> settings.addAll(NEEDED.getOrDefault(need, List.of())));
+    if (needs(row, HostileNeed.TLS)) {
+      settings.addAll(List.of("tls.development-folder", folder.toString()));
+    }
     return TestServer.start(settings.toArray(String[]::new));
   }
 
@@ -153,12 +194,32 @@ class HostileKindsTest {
     return new GameSwarm().hostileKinds().find(row.kind());
   }
 
-  private static HostilePlan plan(KindTable.Row row) {
-    return HostilePlan.parse(
-        row.kind() + "=" + CLIENTS, new GameSwarm().hostileKinds(), 1, StolenToken.NONE);
+  private static boolean needs(KindTable.Row row, HostileNeed need) {
+    return kindOf(row).needs().contains(need);
   }
 
-  private static HostileSettings settings(TestServer server) {
+  private @Nullable ClientTlsOptions tlsOptions(KindTable.Row row) {
+    return needs(row, HostileNeed.TLS)
+        ? ClientTlsOptions.defaults().trusting(folder.resolve("certificate.pem"))
+        : null;
+  }
+
+  private @Nullable ClientTls tls(KindTable.Row row) {
+    ClientTlsOptions options = tlsOptions(row);
+    return options == null ? null : ClientTls.open(EngineRuntime.system(), options);
+  }
+
+  private static HostilePlan plan(KindTable.Row row) {
+    return HostilePlan.parse(
+        row.kind() + "=" + CLIENTS,
+        new GameSwarm().hostileKinds(),
+        1,
+        StolenToken.NONE,
+        HostileNeed.fulfilledBy(needs(row, HostileNeed.TLS), needs(row, HostileNeed.PROXY_HEADER)));
+  }
+
+  private static HostileSettings settings(
+      KindTable.Row row, TestServer server, @Nullable ClientTls tls) {
     return new HostileSettings(
         new Frames(new GameSwarm().catalog()),
         Route.to(server.address()),
@@ -167,6 +228,8 @@ class HostileKindsTest {
         _ -> "",
         StolenToken.NONE,
         ServerDeadlines.defaults(),
+        tls,
+        needs(row, HostileNeed.PROXY_HEADER) ? new ProxyHeaders() : null,
         7);
   }
 
@@ -179,8 +242,13 @@ class HostileKindsTest {
         .workers(1);
   }
 
-  private static SwarmResult honestRun(TestServer server) {
-    return run(options(server).rate(2), HostilePlan.NONE);
+  private SwarmResult honestRun(KindTable.Row row, TestServer server) {
+    return run(
+        options(server)
+            .rate(2)
+            .tls(tlsOptions(row))
+            .sendsProxyHeaders(needs(row, HostileNeed.PROXY_HEADER)),
+        HostilePlan.NONE);
   }
 
   private static SwarmResult run(SwarmOptions.Builder options, HostilePlan plan) {

@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.game.client.swarm.GameSwarm;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HostilePlanTest {
-  private static final int WITHOUT_TOKEN = new GameSwarm().hostileKinds().all().size() - 1;
+  private static final Set<HostileNeed> PLAIN = HostileNeed.fulfilledBy(false, false);
+  private static final int ON_PLAIN_CONNECTIONS =
+      (int)
+          new GameSwarm()
+              .hostileKinds().all().stream()
+                  .filter(kind -> PLAIN.containsAll(kind.needs()))
+                  .count();
 
   @Test
   void aShareIsRelativeToTheHonestClientsAndSpreadOverAllKinds() {
     HostilePlan plan = parse("10%", 400);
     assertThat(plan.clients()).hasSize(40).allSatisfy(kinds -> assertThat(kinds).hasSize(1));
-    assertThat(plan.kindNames()).hasSize(WITHOUT_TOKEN).doesNotContain("replayed-token");
-    assertThat(plan.kinds().values()).allSatisfy(count -> assertThat(count).isBetween(2, 3));
+    assertThat(plan.kindNames()).hasSize(ON_PLAIN_CONNECTIONS).doesNotContain("replayed-token");
+    assertThat(plan.kinds().values()).allSatisfy(count -> assertThat(count).isBetween(1, 2));
   }
 
   @ParameterizedTest
@@ -25,7 +32,7 @@ class HostilePlanTest {
   void fewerClientsThanKindsGoThroughAllOfThem(String share, int honest, int clients) {
     HostilePlan plan = parse(share, honest);
     assertThat(plan.clients()).hasSize(clients);
-    assertThat(plan.kinds()).hasSize(WITHOUT_TOKEN);
+    assertThat(plan.kinds()).hasSize(ON_PLAIN_CONNECTIONS);
     assertThat(plan.kinds().values()).containsOnly(1);
   }
 
@@ -53,8 +60,27 @@ class HostilePlanTest {
     assertThat(token.name()).isEqualTo("alice");
     assertThat(token.token()).isEqualTo("secret=");
     assertThat(token.toString()).doesNotContain("secret");
-    assertThat(HostilePlan.parse("100%", new GameSwarm().hostileKinds(), 50, token).kindNames())
+    assertThat(
+            HostilePlan.parse("100%", new GameSwarm().hostileKinds(), 50, token, PLAIN).kindNames())
         .contains("replayed-token");
+  }
+
+  @Test
+  void theConnectionsOfARunDecideWhichKindsItHas() {
+    assertThat(kindsOf(false, false)).contains("tls-to-plain").doesNotContain("plain-to-tls");
+    assertThat(kindsOf(true, false)).contains("plain-to-tls").doesNotContain("tls-to-plain");
+    assertThat(kindsOf(true, false)).doesNotContain("proxy-no-header");
+    assertThat(kindsOf(false, true)).contains("proxy-no-header", "proxy-spoof", "tls-to-plain");
+  }
+
+  private static List<String> kindsOf(boolean isEncrypted, boolean sendsProxyHeaders) {
+    return HostilePlan.parse(
+            "100%",
+            new GameSwarm().hostileKinds(),
+            100,
+            StolenToken.NONE,
+            HostileNeed.fulfilledBy(isEncrypted, sendsProxyHeaders))
+        .kindNames();
   }
 
   @ParameterizedTest
@@ -75,6 +101,8 @@ class HostilePlanTest {
         "5%@10001     | the connections a second of hostile clients must be from 50 to 10000,"
             + " not 10001",
         "replayed-token=1 | replayed-token needs --hostile-token NAME=TOKEN",
+        "tls-bad-records=1 | tls-bad-records needs --tls",
+        "proxy-no-header=1 | proxy-no-header needs --proxy-header",
       })
   void rejectsInvalidText(String text, String problem) {
     assertThatThrownBy(() -> parse(text, 10))
@@ -106,19 +134,19 @@ class HostilePlanTest {
   void findsAnAddedKindByItsName() {
     HostileKinds kinds =
         new GameSwarm().hostileKinds().with(Named.kind("my-own", HostileConnection::leave));
-    assertThat(HostilePlan.parse("my-own=2", kinds, 1, StolenToken.NONE).kindNames())
+    assertThat(HostilePlan.parse("my-own=2", kinds, 1, StolenToken.NONE, PLAIN).kindNames())
         .isEqualTo(List.of("my-own"));
   }
 
   private static HostilePlan parse(String text, int honest) {
-    return HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE);
+    return HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE, PLAIN);
   }
 
   @ParameterizedTest
   @CsvSource({"500%, 100, 500", "1000%, 100, 1000", "1234.5%, 100, 1235", "500%, 1000, 5000"})
   void thereMayBeMoreHostileClientsThanHonestOnes(String text, int honest, int hostile) {
     assertThat(
-            HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE)
+            HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE, PLAIN)
                 .clients())
         .hasSize(hostile);
   }
@@ -129,7 +157,9 @@ class HostilePlanTest {
       value = {"500% | 2000 | 10,000", "999999% | 100000 | 999,999,000", "100.1% | 5000 | 5,005"})
   void saysHowManyTooManyThereWouldBe(String text, int honest, String found) {
     assertThatThrownBy(
-            () -> HostilePlan.parse(text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE))
+            () ->
+                HostilePlan.parse(
+                    text, new GameSwarm().hostileKinds(), honest, StolenToken.NONE, PLAIN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("hostile clients must be at most 5,000, not " + found);
   }

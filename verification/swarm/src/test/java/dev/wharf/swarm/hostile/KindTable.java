@@ -2,6 +2,8 @@ package dev.wharf.swarm.hostile;
 
 import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketCloseReasons;
+import dev.wharf.transport.proxy.ProxyCloseReasons;
+import dev.wharf.transport.tls.TlsCloseReasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,7 +66,12 @@ final class KindTable {
 
   private static Set<CloseReason> reasons(String cell) {
     Map<String, CloseReason> known =
-        Stream.concat(CloseReason.ofEngine().stream(), PacketCloseReasons.all().stream())
+        Stream.of(
+                CloseReason.ofEngine(),
+                PacketCloseReasons.all(),
+                ProxyCloseReasons.all(),
+                TlsCloseReasons.all())
+            .flatMap(List::stream)
             .collect(Collectors.toMap(CloseReason::name, reason -> reason));
     return codes(cell).stream()
         .map(name -> Objects.requireNonNull(known.get(name), name))
