@@ -245,7 +245,7 @@ final class ResumeKinds {
   private HostileKind neverAcknowledges() {
     byte[] echo = frames.of(requests.echo(PAYLOAD_BYTES));
     return new HostileKind(
-            "never-acknowledges",
+            "never-acks",
             "acknowledges nothing, and then resumes",
             ServerDeadlines::idleBound,
             FailureCode.RESUME_REFUSED)

@@ -70,9 +70,7 @@ final class TransportKinds {
   /// Creates a kind that begins handshakes, lets the server compute its answer, and leaves.
   private static HostileKind handshakeFlood() {
     return new HostileKind(
-            "tls-handshake-flood",
-            "begins TLS handshakes, and leaves",
-            ServerDeadlines::handshakeBound)
+            "tls-flood", "begins TLS handshakes, and leaves", ServerDeadlines::handshakeBound)
         .needing(HostileNeed.TLS)
         .speakingNoTls()
         .leavingByItself()
@@ -93,7 +91,7 @@ final class TransportKinds {
   private static HostileKind halfHandshake() {
     int variants = 4;
     return new HostileKind(
-            "tls-half-handshake",
+            "tls-half-open",
             "begins a TLS handshake, and does not end it",
             ServerDeadlines::handshakeBound)
         .needing(HostileNeed.TLS)
@@ -191,7 +189,7 @@ final class TransportKinds {
     byte[] header = ascii("PROXY TCP4 198.51.100.7 198.51.100.8 40000 7777\r\n");
     int variants = 3;
     return proxyKind(
-            "proxy-slow-header",
+            "proxy-slow",
             "is a proxy, and does not complete its header",
             ServerDeadlines::handshakeBound)
         .speakingNoTls()

@@ -147,14 +147,14 @@ class HostileClientsTest {
       assertThat(run.err()).isEmpty();
       assertThat(run.outLines())
           .contains(" PASS  nothing was lost, duplicated, out of order or corrupted")
-          .anyMatch(line -> line.matches(" hostile +clients +attempts +came to +times +p50 +max"))
+          .anyMatch(line -> line.matches(" hostile +clients +tries +came to +times +p50 +max"))
           .filteredOn(line -> line.startsWith(" ")) // leaves out the server's log
           .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
       assertThat(run.code()).isZero();
     }
     Json json = Json.read(file);
     assertThat(json.text("/hostile/0/kind")).isEqualTo("half-packet");
-    assertThat(json.number("/hostile/0/clients")).isEqualTo(2);
+    assertThat(json.number("/hostile/0/clients")).isGreaterThan(1);
     assertThat(json.number("/hostile/0/attempts")).isPositive();
     assertThat(json.number("/hostile/0/unpunished")).isZero();
     assertThat(json.number("/hostile/0/surprises")).isZero();

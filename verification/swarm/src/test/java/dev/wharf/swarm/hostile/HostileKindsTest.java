@@ -61,9 +61,9 @@ class HostileKindsTest {
           List.of("session.heartbeat", "1s", "session.idle-timeout", "3s"),
           "never-reads",
           List.of("session.write-timeout", "1s", "session.login-timeout", "10s"),
-          "tls-half-handshake",
+          "tls-half-open",
           List.of("session.handshake-timeout", "2s"),
-          "proxy-slow-header",
+          "proxy-slow",
           List.of("session.handshake-timeout", "2s"));
 
   private static final Map<HostileNeed, List<String>> NEEDED =
