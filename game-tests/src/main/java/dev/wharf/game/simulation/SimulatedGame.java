@@ -92,8 +92,8 @@ public final class SimulatedGame {
   private static final Profile DROPPING =
       profile(STAGES + " { duration = 2s, storm = 100 %, away = 1h, exit = drop }");
 
-  /// The users of cases with cuts. They leave in an orderly way, because the server would keep packets
-  /// for minutes for users who drop their connections. [CrashingClients] do that.
+  /// The users of cases with cuts. They leave in an orderly way, because the server would keep
+  /// packets for minutes for users who drop their connections. [CrashingClients] do that.
   private static final Profile RESUMING =
       profile("{ duration = 58s, churn = 2 %, away = 500ms }, { duration = 2s }");
 
