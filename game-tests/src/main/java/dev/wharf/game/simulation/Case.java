@@ -13,7 +13,7 @@ import java.util.Locale;
 /// @param time the virtual time in which the users send messages
 /// @param weather the faults
 /// @param cut how often connections are cut. With a rate above 0, sessions can be resumed, and more
-///   clients crash and take over sessions ([CrashingClients])
+///   clients crash and take over sessions
 /// @param mostFaults the largest number of faults; after that many faults, no more happen
 public record Case(
     long seed, int clients, Duration time, Weather weather, CutRate cut, long mostFaults) {

@@ -93,7 +93,7 @@ public final class SimulatedGame {
       profile(STAGES + " { duration = 2s, storm = 100 %, away = 1h, exit = drop }");
 
   /// The users of cases with cuts. They leave in an orderly way, because the server would keep
-  /// packets for minutes for users who drop their connections. [CrashingClients] do that.
+  /// packets for minutes for users who drop their connections.
   private static final Profile RESUMING =
       profile("{ duration = 58s, churn = 2 %, away = 500ms }, { duration = 2s }");
 

@@ -298,12 +298,11 @@ public final class Outbox implements SendJournal {
   }
 
   private void unreserve() {
-    int bytes = bytes();
-    int spare = reserved - bytes - SLACK_BYTES;
-    if (spare > 0 || bytes == 0) {
-      int free = bytes == 0 ? reserved : spare / ResumeTotals.STEP_BYTES * ResumeTotals.STEP_BYTES;
-      options.totals().free(free);
-      reserved -= free;
+    int needed = bytes() + (size() == 0 ? 0 : SLACK_BYTES);
+    int spare = (reserved - needed) / ResumeTotals.STEP_BYTES * ResumeTotals.STEP_BYTES;
+    if (spare > 0) {
+      options.totals().free(spare);
+      reserved -= spare;
     }
   }
 

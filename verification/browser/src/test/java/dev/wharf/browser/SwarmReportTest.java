@@ -111,7 +111,7 @@ class SwarmReportTest {
   void showsTheVerdictFirstAndTheBrokenThresholds(Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), "light", 1280)) {
       assertThat(page.text("document.querySelector('h1').innerText"))
-          .isEqualTo("FAIL: 4 of 65 thresholds broken");
+          .isEqualTo("FAIL: 4 of 107 thresholds broken");
       assertThat(page.text("document.querySelector('.broken').innerText").lines())
           .containsExactly(
               "not_sent == 0, found 3",
@@ -170,10 +170,10 @@ class SwarmReportTest {
       String scheme, int width, Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), scheme, width)) {
       assertThat(page.text("document.querySelector('.fold summary').innerText"))
-          .isEqualTo("50 of 51 bounds on hostile clients kept");
+          .isEqualTo("92 of 93 bounds on hostile clients kept");
       assertThat(page.number(ROWS_SHOWN)).as("14 honest, 1 broken").isEqualTo(15);
       page.evaluate("document.querySelector('.fold summary').click()");
-      page.await(ROWS_SHOWN + " === 65");
+      page.await(ROWS_SHOWN + " === 107");
       assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     }
   }
