@@ -235,5 +235,8 @@ final class UserConnection extends SwarmClient {
     run.loginFailed(
         refusal == null ? reason.name() : catalog().failureName(refusal.getCode()),
         (isRetryable ? "login rejected: " : "login: ") + reason);
+    if (!isRetryable) {
+      run.scenarios.forEach(one -> one.abandon(this)); // the server may have logged the user in
+    }
   }
 }
