@@ -21,7 +21,7 @@ final class CheckedGame implements Game {
   /// The sessions of the players who have logged in and have not left, by account.
   private final Map<String, GameSession> online = new HashMap<>();
 
-  /// What is wrong; empty when nothing is.
+  /// The first problem, in one line; empty when there is none.
   private String problem = "";
 
   CheckedGame(Game game) {

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Checks the swarm's counts of a round. Each delivery must arrive once, in order and unchanged.
-/// What else may happen depends on the faults ([Losses]).
+/// The faults decide which other losses are allowed ([Losses]).
 final class Deliveries {
-  /// What may go wrong in a round.
+  /// The losses that are allowed in a round.
   enum Losses {
     /// Nothing: there are no faults.
     NOTHING,

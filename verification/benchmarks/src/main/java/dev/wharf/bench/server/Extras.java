@@ -1,6 +1,6 @@
 package dev.wharf.bench.server;
 
-/// What a server does besides sending frames back.
+/// The options of a server that sends frames back.
 ///
 /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections
 /// @param tls whether all connections are encrypted with TLS 1.3, by BoringSSL
