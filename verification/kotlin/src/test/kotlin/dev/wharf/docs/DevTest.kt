@@ -16,8 +16,6 @@ import org.junit.jupiter.api.condition.DisabledOnOs
 import org.junit.jupiter.api.condition.EnabledIf
 import org.junit.jupiter.api.condition.OS
 import org.junit.jupiter.api.io.TempDir
-import org.junit.jupiter.api.parallel.Execution
-import org.junit.jupiter.api.parallel.ExecutionMode
 
 /**
  * Tests `./wharf dev` in a copy of the built project. The test is in this module because Maven
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode
  */
 @DisabledOnOs(OS.WINDOWS)
 @EnabledIf("isBuilt")
-@Execution(ExecutionMode.CONCURRENT)
 class DevTest {
     @TempDir
     private lateinit var folder: Path
