@@ -258,7 +258,6 @@ public final class Outbox implements SendJournal {
     } catch (BufferMemoryExhaustedException e) {
       synchronized (this) {
         lose("there is no buffer memory to send the packets again");
-        isBroken = true;
       }
       return null;
     }
