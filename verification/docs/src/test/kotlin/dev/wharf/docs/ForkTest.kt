@@ -128,7 +128,7 @@ class ForkTest {
         }
         // Error Prone is off. The same code has passed it in this project, and it takes two thirds
         // of the compiler's time.
-        val checks = if (isWhole) arrayOf() else arrayOf("-Dwharf.checks=-proc:none", "-Dwharf.archives=${Project.root}/target")
+        val checks = if (isWhole) arrayOf() else arrayOf("-Dwharf.checks=-proc:none", "-Dwharf.archives=${Project.root}/.mvn")
         val options = arrayOf("-q", "--batch-mode", "-Dmaven.test.skip=true", "-pl", "server-app,client-app", "-am", *checks)
         val build = Command.run(clone, "./mvnw", *options, "package")
         assertThat(build.exit).`as`(build.words).isZero()
