@@ -10,6 +10,7 @@ has the counts of all players. The exit code is 0 when nothing was lost, duplica
 """
 import argparse
 import os
+import ssl
 import sys
 import threading
 import time
@@ -46,7 +47,8 @@ class Player(Session):
 
     def __init__(self, options, number, joined):
         names = ['%s-%d' % (options.name, n) for n in range(options.players)]
-        super().__init__((options.host, options.port), names[number])
+        tls = ssl.create_default_context(cafile=options.tls_ca) if options.tls_ca else None
+        super().__init__((options.host, options.port), names[number], tls)
         self.options, self.joined, self.room = options, joined, 0
         self.echoes, self.refusals, self.in_room = Order(), Order(), Order()
         self.texts = {name: Order() for name in names}
@@ -128,6 +130,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--host', default='127.0.0.1')
     parser.add_argument('--port', type=int, default=7777)
+    parser.add_argument('--tls-ca', metavar='FILE', help='connects with TLS, and trusts the certificates in this file')
     parser.add_argument('--name', default='py%d' % os.getpid(), help='the room, and the beginning of the names')
     parser.add_argument('--players', type=int, default=3)
     parser.add_argument('--echoes', type=int, default=400, help='the least number of echoes of a player (400)')

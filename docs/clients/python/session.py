@@ -3,8 +3,10 @@
 A subclass handles the server's packets in on_packet. Written from docs/wire-protocol.md, with the standard library alone.
 """
 import collections
+import contextlib
 import select
 import socket
+import ssl
 import time
 
 from packets import IDS, NAMES, NOT_COUNTED, decode, frame, split
@@ -24,8 +26,9 @@ class Session:
     MAX_UNANSWERED = 3  # heartbeats without an answer
     ANSWER_SECONDS = 10  # how long the server may take for a login or a resume
 
-    def __init__(self, address, name):
+    def __init__(self, address, name, tls=None):
         self.address, self.name = address, name
+        self.tls = tls  # the ssl.SSLContext of a server with TLS
         self.socket, self.buffer = None, bytearray()
         self.token, self.resume_seconds, self.acknowledge_every = b'', 30, 1
         self.next_heartbeat, self.unanswered = 0.0, 0
@@ -70,15 +73,25 @@ class Session:
             self.heartbeat()
             wait = min(end, self.next_heartbeat) - time.monotonic()
             if select.select([self.socket], [], [], max(0.0, wait))[0]:
-                data = self.socket.recv(65536)
-                if not data:
-                    raise ConnectionError('the server has closed the connection')
-                self.buffer += data
+                self.receive()
             elif time.monotonic() >= end:
                 return None
         packet_id, body, size = packet
         del self.buffer[:size]
         return packet_id, body
+
+    def receive(self):
+        """Puts what has arrived into the buffer. This may be nothing: TLS also sends records without data."""
+        self.socket.settimeout(0)
+        try:
+            data = self.socket.recv(65536)  # more than a TLS record: nothing stays behind that select() does not see
+            if not data:
+                raise ConnectionError('the server has closed the connection')
+            self.buffer += data
+        except ssl.SSLWantReadError:
+            pass
+        finally:
+            self.socket.settimeout(self.ANSWER_SECONDS)
 
     def heartbeat(self):
         if time.monotonic() >= self.next_heartbeat:
@@ -127,16 +140,22 @@ class Session:
         end = time.monotonic() + self.resume_seconds
         while True:
             try:
-                self.socket = socket.create_connection(self.address, self.ANSWER_SECONDS)
-                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.socket = self.open_socket()
                 self.next_heartbeat, self.unanswered = time.monotonic() + self.HEARTBEAT_SECONDS, 0
                 return self.resume() if self.token else self.log_in()
+            except ssl.SSLCertVerificationError as e:
+                raise SessionOver('the certificate of the server is not trusted: %s' % e.verify_message) from e
             except OSError as e:
                 self.disconnect()
                 if time.monotonic() > end:
                     raise SessionOver('no connection for %d seconds: %s' % (self.resume_seconds, e)) from e
             time.sleep(pause)
             pause = min(5.0, 2 * pause)
+
+    def open_socket(self):
+        plain = socket.create_connection(self.address, self.ANSWER_SECONDS)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self.tls.wrap_socket(plain, server_hostname=self.address[0]) if self.tls else plain
 
     def log_in(self):
         reply = self.ask('LoginReply', 'LoginRequest', request_id=1, name=self.name, resumable=1)
@@ -190,6 +209,8 @@ class Session:
         try:
             while self.socket and self.next_packet(time.monotonic() + self.ANSWER_SECONDS):
                 pass
-        except OSError:
-            pass  # the server has closed the connection, as it should
+        except OSError:  # the server has closed the connection, as it should
+            if self.tls:
+                with contextlib.suppress(OSError):
+                    self.socket.unwrap()  # without this end of the stream, the server counts a broken connection
         self.disconnect()

@@ -9,10 +9,13 @@ import dev.wharf.game.tests.FaultyRelay.Meddler;
 import dev.wharf.game.tests.TestServer;
 import dev.wharf.swarm.cut.CutRate;
 import dev.wharf.swarm.cut.CutRelay;
+import dev.wharf.transport.certificate.CertificateFiles;
+import dev.wharf.transport.certificate.DevelopmentCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests that a client in another language, written from `docs/wire-protocol.md` alone, resumes its
 /// sessions: the clients in `docs/clients/python`.
@@ -52,12 +56,17 @@ class PythonClientTest {
 
   /// On average, each connection is cut after a second. One of eight is cut while its client logs
   /// in or resumes.
-  @Test
-  void losesNothingAlthoughConnectionsAreCut() throws IOException {
-    try (TestServer server = TestServer.start();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void losesNothingAlthoughConnectionsAreCut(boolean tls) throws IOException {
+    try (TestServer server = tls ? startWithTls() : TestServer.start();
         CutRelay relay = cutting(server)) {
+      List<String> options = new ArrayList<>(List.of("--resumes", "3", "--seconds", "120"));
+      if (tls) {
+        options.addAll(List.of("--tls-ca", certificate()));
+      }
       Python.Run run =
-          Python.run("check.py", arguments(relay.address(), "--resumes", "3", "--seconds", "120"));
+          Python.run("check.py", arguments(relay.address(), options.toArray(String[]::new)));
       assertThat(run.code()).as(run.output()).isZero();
       for (String fault : List.of("lost", "duplicated", "reordered", "wrong")) {
         assertThat(run.count(fault)).as(fault).isZero();
@@ -70,6 +79,29 @@ class PythonClientTest {
       assertThat(run.count("sent")).isGreaterThanOrEqualTo(3 * (1 + 400 + 100 + 40));
       assertThat(run.count("received")).isGreaterThanOrEqualTo(3 * (1 + 400 + 3 * 100 + 40));
     }
+  }
+
+  @Test
+  void refusesAServerWithAnotherCertificate(@TempDir Path another) {
+    CertificateFiles trusted = DevelopmentCertificate.in(another, Instant.now());
+    try (TestServer server = startWithTls()) {
+      Python.Run run =
+          Python.run(
+              "check.py",
+              arguments(server.address(), "--tls-ca", trusted.certificate().toString()));
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.output()).contains("the certificate of the server is not trusted");
+      assertThat(run.count("received")).isZero();
+    }
+  }
+
+  private TestServer startWithTls() {
+    return TestServer.start(
+        "development", "true", "tls.enabled", "true", "tls.development-folder", folder.toString());
+  }
+
+  private String certificate() {
+    return folder.resolve("certificate.pem").toString();
   }
 
   /// Clients that count or send again wrongly must not pass.
