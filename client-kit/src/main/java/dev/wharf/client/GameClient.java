@@ -89,6 +89,10 @@ public abstract class GameClient extends PacketSession {
   /// it.
   private boolean isDismissed;
 
+  /// Whether this client has logged out. Set before the logout is sent, because the server may
+  /// close the connection at once.
+  private volatile boolean hasLeft;
+
   /// The time of the last heartbeat, by the port's clock; before the first heartbeat, the time at
   /// which the login was accepted. Written by the session's worker, later by the thread that calls
   /// [#keepAlive].
@@ -276,6 +280,7 @@ public abstract class GameClient extends PacketSession {
   /// Leaves the server: tells it that this client does not come back, and closes the connection
   /// when the queued packets are sent.
   public final void logOut() {
+    hasLeft = true;
     if (isResumable() && !isAbsent()) {
       send(Logout.getDefaultInstance());
     }
@@ -316,7 +321,9 @@ public abstract class GameClient extends PacketSession {
   /// this method must call `super.onAbsent(reason)`.
   @Override
   protected void onAbsent(CloseReason reason) {
-    if (isDismissed) {
+    if (hasLeft) {
+      close(CloseReason.LOCAL, "closed by this side");
+    } else if (isDismissed) {
       close(PacketCloseReasons.NOT_RESUMED, "the server has ended the session");
     } else if (watcher != null) {
       watcher.onAbsent(reason);

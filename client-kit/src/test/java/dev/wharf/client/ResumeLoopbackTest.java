@@ -7,7 +7,6 @@ import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.PortOptions;
-import dev.wharf.engine.ServerService;
 import dev.wharf.engine.SessionOptions;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
@@ -40,6 +39,7 @@ class ResumeLoopbackTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CLIENTS = 6;
   private static final int CUTS = 150;
+  private static final int LOGOUTS = 100;
   private static final int MOST_UNANSWERED = 60;
 
   private final ResumeTotals totals = new ResumeTotals(64 << 20);
@@ -50,6 +50,7 @@ class ResumeLoopbackTest {
   private @Nullable CompletionPort opened;
   private @Nullable ResumeServer server;
   private @Nullable ClientService clientService;
+  private @Nullable InetSocketAddress address;
 
   private ResumeServer start(PortOptions.Shape shape, int maxPackets) {
     CompletionPort port =
@@ -59,24 +60,30 @@ class ResumeLoopbackTest {
         new ResumeServer(
             port, new ResumeOptions(port.executor(), maxPackets, 256 << 10, 8, totals, Set.of()));
     server = made;
-    ServerService service =
+    address =
         made.listen(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            SessionOptions.defaults().withLoginTimeout(Duration.ZERO));
-    ClientService clients = ClientService.open(port, GameClient.sessionOptions());
-    clientService = clients;
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                SessionOptions.defaults().withLoginTimeout(Duration.ZERO))
+            .localAddress();
+    clientService = ClientService.open(port, GameClient.sessionOptions());
     for (int i = 0; i < CLIENTS; i++) {
-      connections.add(connect(clients, service.localAddress()));
+      ReconnectingClient<Talker> _ = connectOneMore();
     }
-    connections.forEach(ReconnectingClient::open);
     await().atMost(PATIENCE).until(() -> connections.stream().allMatch(c -> c.client() != null));
     return made;
   }
 
-  private ReconnectingClient<Talker> connect(ClientService clients, InetSocketAddress address) {
+  private ReconnectingClient<Talker> connectOneMore() {
+    ReconnectingClient<Talker> made = connection();
+    connections.add(made);
+    made.open();
+    return made;
+  }
+
+  private ReconnectingClient<Talker> connection() {
     return new ReconnectingClient<>(
-        clients,
-        Route.to(address),
+        Objects.requireNonNull(clientService),
+        Route.to(Objects.requireNonNull(address)),
         PacketProtocol.of(Talker.router()),
         link -> {
           Talker made = new Talker(link, problems);
@@ -194,6 +201,20 @@ class ResumeLoopbackTest {
     await().atMost(PATIENCE).until(() -> present.players.stream().allMatch(each -> each.isGone));
     assertThat(present.players).allMatch(each -> each.end.startsWith("LOGGED_OUT"));
     assertThat(present.absences).isZero();
+  }
+
+  /// The server may close the connection between the client's logout and its own close.
+  @Test
+  void aClientThatLogsOutIsNeverAbsent() {
+    start(PortOptions.Shape.SHARED, 250);
+    for (int i = 0; i < LOGOUTS; i++) {
+      ReconnectingClient<Talker> one = connectOneMore();
+      await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> one.client() != null);
+      one.close();
+    }
+    connections.forEach(ReconnectingClient::close);
+    await().atMost(PATIENCE).until(() -> told.size() >= CLIENTS + LOGOUTS);
+    assertThat(told).containsOnly("ended LOCAL");
   }
 
   @ParameterizedTest

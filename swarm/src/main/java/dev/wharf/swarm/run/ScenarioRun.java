@@ -280,15 +280,18 @@ final class ScenarioRun implements ScenarioContext {
     if (!run.options.isClosedLoop()) {
       return state.runIteration(number, () -> runAction(client, iteration));
     }
-    return isSettled(client)
-        ? state.runIteration(number, () -> runAction(client, new Iteration(number, nanoTime())))
-        : state.postpone(number);
+    return state.runOrPostpone(number, () -> isSettled(client), () -> runAction(client, number));
   }
 
   private void runPostponed(SwarmClient client) {
-    if (run.options.isClosedLoop() && isSettled(client)) {
-      state(client).runPostponed(number -> runAction(client, new Iteration(number, nanoTime())));
+    if (run.options.isClosedLoop()) {
+      state(client).runPostponed(() -> isSettled(client), number -> runAction(client, number));
     }
+  }
+
+  /// Runs an iteration of a closed loop, whose scheduled time is the present.
+  private void runAction(SwarmClient client, long number) {
+    runAction(client, new Iteration(number, nanoTime()));
   }
 
   private void runAction(SwarmClient client, Iteration iteration) {

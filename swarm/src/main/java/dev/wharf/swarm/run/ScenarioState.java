@@ -2,6 +2,7 @@ package dev.wharf.swarm.run;
 
 import dev.wharf.swarm.SwarmClient;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -66,19 +67,26 @@ final class ScenarioState {
     return status != Status.REFUSED;
   }
 
-  /// Keeps an iteration for [#runPostponed]. Only the newest iteration is kept.
+  /// Runs an iteration if nothing is pending, and keeps it for [#runPostponed] otherwise. Only the
+  /// newest iteration is kept. Nothing else can run between the check and the iteration: otherwise
+  /// two iterations could follow the same reply.
   ///
-  /// @return false when the status is [Status#REFUSED]: the server did not let the user enter the
-  ///   scenario, and the user never runs an iteration
-  synchronized boolean postpone(long number) {
+  /// @param isSettled returns whether nothing is pending; called under this object's lock
+  /// @return false when the server refused an entering step, so that the user runs no iterations
+  synchronized boolean runOrPostpone(long number, BooleanSupplier isSettled, Runnable action) {
+    if (isSettled.getAsBoolean()) {
+      return runIteration(number, action);
+    }
     postponed = number;
     return status != Status.REFUSED;
   }
 
-  /// Runs the postponed iteration, if there is one.
-  synchronized void runPostponed(LongConsumer action) {
+  /// Runs the postponed iteration, if there is one and nothing is pending.
+  ///
+  /// @param isSettled returns whether nothing is pending; called under this object's lock
+  synchronized void runPostponed(BooleanSupplier isSettled, LongConsumer action) {
     long number = postponed;
-    if (number != 0) {
+    if (number != 0 && isSettled.getAsBoolean()) {
       boolean _ = runIteration(number, () -> action.accept(number));
     }
   }
