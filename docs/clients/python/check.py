@@ -5,8 +5,8 @@ The players join one room. Each sends echoes, texts to the room, and texts that 
 has the counts of all players. The exit code is 0 when nothing was lost, duplicated, reordered or wrong.
 
     ./wharf server --dev
-    ./wharf relay --listen 7778 --to 127.0.0.1:7777 --cut 50%/s
-    python3 docs/clients/python/check.py --port 7778 --resumes 3
+    ./wharf relay --listen 7779 --to 127.0.0.1:7777 --cut 50%/s
+    python3 docs/clients/python/check.py --port 7779 --resumes 3
 """
 import argparse
 import os

@@ -38,8 +38,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ${COMMAND-FULL-NAME}",
-      "  ${COMMAND-FULL-NAME} --listen 7778 --to 127.0.0.1:7777 --cut 50%%/s",
-      "  ${COMMAND-FULL-NAME} --listen 0.0.0.0:7778 --to game.example.com:7777"
+      "  ${COMMAND-FULL-NAME} --listen 7779 --to 127.0.0.1:7777 --cut 50%%/s",
+      "  ${COMMAND-FULL-NAME} --listen 0.0.0.0:7779 --to game.example.com:7777"
     })
 public final class RelayCommand implements Callable<Integer> {
   private static final Pattern ADDRESS =
@@ -49,11 +49,11 @@ public final class RelayCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "[ADDRESS:]PORT",
-      defaultValue = "7778",
+      defaultValue = "7779",
       description =
           "The port to listen on (${DEFAULT-VALUE}); 0 for a free one. Without an address, only"
               + " clients on this machine can connect (127.0.0.1).")
-  private String listen = "7778";
+  private String listen = "7779";
 
   @Option(
       names = "--to",
@@ -121,14 +121,14 @@ public final class RelayCommand implements Callable<Integer> {
         + relay.refused();
   }
 
-  /// Parses an address such as `7778`, `127.0.0.1:7778` or `[::1]:7778`.
+  /// Parses an address such as `7779`, `127.0.0.1:7779` or `[::1]:7779`.
   ///
   /// @param option the name of the option
   private static InetSocketAddress address(String option, String text, int minPort) {
     Matcher matcher = ADDRESS.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          option + " must be an address and a port, such as 127.0.0.1:7778, not '" + text + "'");
+          option + " must be an address and a port, such as 127.0.0.1:7779, not '" + text + "'");
     }
     int port = Integer.parseInt(matcher.group("port"));
     SwarmLimits.check("the port of " + option, port, minPort, MAX_PORT);

@@ -74,8 +74,8 @@ class CommandLineTest {
       delimiter = '|',
       textBlock =
           """
-          --listen here            | listen must be an address and a port, such as 127.0.0.1:7778, not 'here'
-          --listen ::1:7778        | listen must be an address and a port, such as 127.0.0.1:7778, not '::1:7778'
+          --listen here            | listen must be an address and a port, such as 127.0.0.1:7779, not 'here'
+          --listen ::1:7779        | listen must be an address and a port, such as 127.0.0.1:7779, not '::1:7779'
           --listen 65536           | the port of listen must be 0 to 65535, not 65536
           --to 127.0.0.1:0         | the port of to must be 1 to 65535, not 0
           --to no.such.host.invalid:1 | there is no host 'no.such.host.invalid'
@@ -110,7 +110,7 @@ class CommandLineTest {
         "client --token x --token-file y",
         "client --token-file /no/such/file",
         "relay --listen",
-        "relay 7778",
+        "relay 7779",
         "demo --clients x",
         "demo --host here",
         "dance",
