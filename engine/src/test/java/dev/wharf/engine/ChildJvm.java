@@ -8,7 +8,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.condition.OS;
@@ -19,7 +21,12 @@ public final class ChildJvm {
   /// The JVM option that allows native calls, which io_uring needs.
   public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
-  private static final int PATIENCE_SECONDS = 60;
+  /// Longer than all waits of one process together ([EngineFixture#PATIENCE]), so that the process
+  /// itself ends at its own failed wait, and names what it has waited for.
+  private static final Duration PATIENCE = EngineFixture.PATIENCE.multipliedBy(12);
+
+  /// The time in which a process prints its threads.
+  private static final Duration DUMP_TIME = Duration.ofSeconds(5);
 
   private ChildJvm() {}
 
@@ -31,16 +38,26 @@ public final class ChildJvm {
     Process child =
         new ProcessBuilder(command(main, before, options)).redirectErrorStream(true).start();
     try {
-      List<String> lines = new ArrayList<>();
+      List<String> lines = Collections.synchronizedList(new ArrayList<>());
       Thread reader = Thread.ofPlatform().start(() -> readLines(child, lines));
-      assertThat(child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as("ends in time: %s", lines)
-          .isTrue();
+      boolean isInTime = child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (!isInTime) {
+        dumpThreads(child);
+      }
+      assertThat(isInTime).as("ends in time: %s", lines).isTrue();
       reader.join();
       assertThat(child.exitValue()).as("output: %s", lines).isZero();
       return lines;
     } finally {
       child.destroyForcibly();
+    }
+  }
+
+  /// Makes the process print the stacks of its threads.
+  private static void dumpThreads(Process child) throws Exception {
+    if (OS.current() != OS.WINDOWS) {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(child.pid())).start().waitFor();
+      boolean _ = child.waitFor(DUMP_TIME.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
