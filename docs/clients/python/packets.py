@@ -10,7 +10,7 @@ import sys
 # One packet a line: its id, its name, and its fields with their numbers and types. The types are u (an unsigned
 # integer, a bool or an enum), f (fixed64), b (bytes) and s (string). Fields that this client does not need are left out.
 PACKETS = """
-1 LoginRequest request_id=1u name=2s credential=3b client_version=4u resumable=5u
+1 LoginRequest request_id=1u name=2s credential=3b client_version=4u resumable=5u client_instance=6f attempt=7u
 2 LoginReply request_id=1u player_id=2u name=3s heartbeat_seconds=4u idle_seconds=5u max_frame_bytes=6u \
   max_sent_frame_bytes=7u resume_token=8b resume_seconds=9u acknowledge_every=10u
 3 Failure code=1u message=2s request_id=3u packet_id=4u closing=5u

@@ -4,6 +4,7 @@ A subclass handles the server's packets in on_packet. Written from docs/wire-pro
 """
 import collections
 import contextlib
+import random
 import select
 import socket
 import ssl
@@ -30,6 +31,7 @@ class Session:
         self.address, self.name = address, name
         self.tls = tls  # the ssl.SSLContext of a server with TLS
         self.socket, self.buffer = None, bytearray()
+        self.instance, self.logins = random.getrandbits(64) or 1, 0  # so that the server knows a late login
         self.token, self.resume_seconds, self.acknowledge_every = b'', 30, 1
         self.next_heartbeat, self.unanswered = 0.0, 0
         # Numbers of the server's packets: the last that was handled, and the last that was acknowledged.
@@ -135,8 +137,7 @@ class Session:
 
     def connect(self):
         """Logs in, or resumes the session. Tries again with growing pauses."""
-        # A login waits longer: one that the server has received already, and handles late, would replace the next one.
-        pause = 0.1 if self.token else 2.0
+        pause = 0.1
         end = time.monotonic() + self.resume_seconds
         while True:
             try:
@@ -158,7 +159,9 @@ class Session:
         return self.tls.wrap_socket(plain, server_hostname=self.address[0]) if self.tls else plain
 
     def log_in(self):
-        reply = self.ask('LoginReply', 'LoginRequest', request_id=1, name=self.name, resumable=1)
+        self.logins += 1
+        reply = self.ask('LoginReply', 'LoginRequest', request_id=1, name=self.name, resumable=1,
+                         client_instance=self.instance, attempt=self.logins)
         if not reply['resume_token']:
             raise SessionOver('the server does not let this session be resumed')
         self.go_on(reply)

@@ -75,6 +75,10 @@ public abstract class GameClient extends PacketSession {
   /// session that can be resumed. Set before the connection is opened.
   private @Nullable ResumeLimits resumeLimits;
 
+  /// The numbers of the logins of this client and those before it; null when its login has no
+  /// number. Set before the connection is opened.
+  private @Nullable LoginNumbers loginNumbers;
+
   /// The token for the next resume; empty when the session cannot be resumed. Only the session's
   /// callbacks use it.
   private ByteString resumeToken = ByteString.EMPTY;
@@ -256,6 +260,19 @@ public abstract class GameClient extends PacketSession {
   public final void notice(ServerNotice notice) {
     isDismissed |= notice.getKind() == ServerNotice.Kind.DRAINING;
     onNotice(notice);
+  }
+
+  /// Numbers the login of this client, so that the server refuses it when it arrives after a newer
+  /// login with the same numbers. Call this method before the connection is opened.
+  /// [ReconnectingClient] does so by itself. A [ClientLogin] other than [SystemLogin] does not send
+  /// the number.
+  public final void numberLogin(LoginNumbers numbers) {
+    loginNumbers = numbers;
+  }
+
+  /// Returns the numbers of this client's logins; null when they have none.
+  final @Nullable LoginNumbers loginNumbers() {
+    return loginNumbers;
   }
 
   // ---- resuming

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// This class closes a connection, and makes a new one, in two cases: the server does not answer
 /// the login within 10 seconds of connecting, or it does not answer three heartbeats in a row. Such
-/// a server is dead or cannot be reached.
+/// a server is dead or cannot be reached. A login of a closed connection may still arrive at the
+/// server, even after the next one. The server refuses such a late login by its number.
 ///
 /// After a login that is refused for good ([GameClient#isFinal]), and after the server has kicked
 /// the player, no further try follows. Thread-safe.
@@ -66,6 +67,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   /// latest connection, or the job that connects again after the end of that connection.
   private final Backoff backoff;
 
+  private final LoginNumbers loginNumbers;
   private final Resumer resumer;
   private final ResumeLimits resumeLimits;
 
@@ -132,6 +134,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
         new JobQueue(
             service.executor(),
             JobQueueOptions.defaults().withName("server-connection").withCapacity(JOBS));
+    this.loginNumbers = new LoginNumbers(service.runtime().newRandom());
     this.resumer = new Resumer(service, protocol);
     this.resumeLimits = ResumeLimits.defaults(service.executor());
     this.keepAlive = service.timer().every(LOOK, jobs, this::keepAlive);
@@ -209,6 +212,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private C newClient(PacketLink link) {
     C made = newClient.apply(link);
     made.watchedBy(new Watch(made));
+    made.numberLogin(loginNumbers);
     if (resumes) {
       made.askToResume(resumeLimits);
     }

@@ -30,13 +30,18 @@ public final class SystemLogin implements ClientLogin {
 
   @Override
   public void begin(GameClient client, Identity identity) {
-    client.send(
+    LoginRequest.Builder request =
         LoginRequest.newBuilder()
             .setRequestId(REQUEST_ID)
             .setName(identity.name())
             .setCredential(identity.credential())
             .setClientVersion(identity.clientVersion())
-            .setResumable(client.asksToResume()));
+            .setResumable(client.asksToResume());
+    LoginNumbers numbers = client.loginNumbers();
+    if (numbers != null) {
+      request.setClientInstance(numbers.instance()).setAttempt(numbers.next());
+    }
+    client.send(request);
   }
 
   @Override

@@ -187,6 +187,25 @@ class ReconnectingClientTest {
   }
 
   @Test
+  void numbersItsLoginsSoThatTheServerKnowsALateOne() {
+    try (ReconnectingClient<GameClient> _ = connect(ReconnectingClientTest::kickTheFirst)) {
+      awaitTold("in as 1", "again", "in as 2");
+      LoginRequest first = logins.getFirst();
+      LoginRequest second = logins.get(1);
+      assertThat(first.getAttempt()).isEqualTo(1);
+      assertThat(second.getAttempt()).isEqualTo(2);
+      assertThat(first.getClientInstance()).isNotZero().isEqualTo(second.getClientInstance());
+    }
+  }
+
+  @Test
+  void eachClientHasAnInstanceOfItsOwn() {
+    LoginNumbers one = new LoginNumbers(port.runtime().newRandom());
+    LoginNumbers other = new LoginNumbers(port.runtime().newRandom());
+    assertThat(one.instance()).isNotEqualTo(other.instance());
+  }
+
+  @Test
   void retriesAfterARefusalThatIsNotFinal() {
     try (ReconnectingClient<GameClient> _ =
         connect(

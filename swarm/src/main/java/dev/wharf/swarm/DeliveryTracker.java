@@ -40,6 +40,12 @@ public interface DeliveryTracker {
   ///   has counted the refusal, and the swarm asks no other tracker
   boolean refuse(SwarmClient client, Failure failure);
 
+  /// Handles the end of a connection on which the user was not logged in. The server may have
+  /// accepted the login all the same, and the user may log in again with the same name. So
+  /// deliveries that others have sent to the user, and send until it is logged in, may or may not
+  /// come. The default does nothing.
+  default void loginFailed(SwarmClient client) {}
+
   /// Stops waiting for the user's deliveries, because the user leaves its scenarios. Messages that
   /// are pending now are lost, unless their deliveries still come. The default does nothing,
   /// because a message without a delivery is lost in any case.

@@ -14,6 +14,8 @@ public enum LoginEvent {
   LOGIN_CHECKS_TIMED_OUT,
   /// Logins refused because the authenticator threw.
   LOGIN_CHECKS_FAILED,
+  /// Logins refused because the same client has sent a newer one.
+  LOGINS_OVERTAKEN,
   /// Logins refused at the last attempt that a connection has (`login.max-tries`).
   LOGINS_OVER_TRIES
 }

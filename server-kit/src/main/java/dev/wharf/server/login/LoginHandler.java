@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /// `login.max-tries` attempts. A refused credential closes the connection.
 public final class LoginHandler {
   private static final Logger log = LoggerFactory.getLogger(LoginHandler.class);
+  private static final String OVERTAKEN = "the client has sent a newer login";
   private static final String NAME_TAKEN = "this name is taken by a player online";
 
   private final Authenticator authenticator;
@@ -242,6 +243,7 @@ public final class LoginHandler {
 
   private void enter(PendingLogin one, Account account) {
     GameSession session = one.session();
+    session.numberLogin(one.request().getClientInstance(), one.request().getAttempt());
     EnterResult result =
         hooks.enter(
             session,
@@ -249,7 +251,10 @@ public final class LoginHandler {
             account,
             player -> accept(one, player),
             () -> refuse(session, one.request(), FailureCode.NAME_TAKEN, NAME_TAKEN));
-    if (result == EnterResult.NAME_TAKEN) {
+    if (result == EnterResult.OVERTAKEN) {
+      counters.count(LoginEvent.LOGINS_OVERTAKEN);
+      refuse(session, one.request(), FailureCode.NAME_TAKEN, OVERTAKEN);
+    } else if (result == EnterResult.NAME_TAKEN) {
       session.enter(Stage.LOGIN);
       refuseTry(session, one.request(), one.tries(), FailureCode.NAME_TAKEN, NAME_TAKEN);
     }

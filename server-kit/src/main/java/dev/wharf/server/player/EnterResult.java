@@ -9,6 +9,9 @@ public enum EnterResult {
   /// takeover`). When the game has saved the player of that session, the server logs this player
   /// in. Until then the session is in [Stage#CHECKING].
   WAITING,
+  /// The same client has sent a newer login, which has entered or waits. So this login is late, on
+  /// a connection that the client has given up ([GameSession#numberLogin]).
+  OVERTAKEN,
   /// A player with this name or account is online or being saved.
   NAME_TAKEN,
   /// The limit of players being saved is reached (`login.max-saves`).

@@ -62,6 +62,9 @@ public class GameSession extends PacketSession {
   /// The number of login attempts on this session. Only the session's callbacks use this field.
   private int loginTries;
 
+  /// The number of the login of this session. Set before the login enters, and read by any thread.
+  private volatile LoginNumber loginNumber = LoginNumber.NONE;
+
   /// The tasks that run when the session ends, the latest one first. Guarded by the list's own
   /// monitor.
   private final List<Runnable> atEnd = new ArrayList<>();
@@ -92,6 +95,23 @@ public class GameSession extends PacketSession {
   /// @return the number of attempts, including this one
   public final int countLoginTry() {
     return ++loginTries;
+  }
+
+  /// Sets the number of the login that is being handled. A login that is late, because the same
+  /// client has sent a newer one, then does not take over ([EnterResult#OVERTAKEN]). The system
+  /// login calls this method. A game with its own login packets may call it before
+  /// [GameContext#enter][dev.wharf.server.GameContext#enter].
+  ///
+  /// @param instance a random number of the running client; 0 when it does not number its logins
+  /// @param attempt the number of the login, unsigned; each next login of the client has a higher
+  ///   one
+  public final void numberLogin(long instance, int attempt) {
+    loginNumber = new LoginNumber(instance, attempt);
+  }
+
+  /// Returns whether this session's login is of the same client as another one, and is newer.
+  final boolean hasNewerLoginThan(GameSession other) {
+    return loginNumber.isNewerThan(other.loginNumber);
   }
 
   /// Sets the player of this session, and enters [Stage#PLAYING]. For a game without a login: call

@@ -127,7 +127,7 @@ public final class PlayerHooks {
   /// @param reply sends the first packet that the player gets
   /// @param onNameTaken runs in a callback of the session when the login has waited, and another
   ///   account has the name
-  /// @return ENTERED, WAITING or NAME_TAKEN
+  /// @return ENTERED, WAITING, OVERTAKEN or NAME_TAKEN
   /// @throws IllegalStateException when the session already has a player
   public EnterResult enter(
       GameSession session,
@@ -146,6 +146,7 @@ public final class PlayerHooks {
     return switch (players.enterOrWait(login)) {
       case Players.Entry.Entered entered -> complete(session, entered.player(), reply);
       case Players.Entry.NameTaken _ -> EnterResult.NAME_TAKEN;
+      case Players.Entry.Overtaken _ -> EnterResult.OVERTAKEN;
       case Players.Entry.Waits waits -> {
         takeOver(login, waits);
         yield EnterResult.WAITING;

@@ -48,6 +48,9 @@ public final class Players {
     /// A player of another account has the name.
     record NameTaken() implements Entry {}
 
+    /// The login is late: a newer login of the same client has entered, or waits.
+    record Overtaken() implements Entry {}
+
     /// The login waits until the session `holder` has freed the account.
     ///
     /// @param replaced the login that waited before, which waits no longer; null when there is none
@@ -76,12 +79,18 @@ public final class Players {
   }
 
   /// Reserves name and account like [#enter]. When the account is taken, the login waits, in place
-  /// of a login of this account that has waited before.
+  /// of a login of this account that has waited before. A login that is late does not wait.
   Entry enterOrWait(WaitingLogin login) {
     synchronized (changes) {
       String account = login.account().id();
       GameSession holder = byAccount.get(account);
       if (holder != null) {
+        WaitingLogin before = waiting.get(account);
+        GameSession session = login.session();
+        if (holder.hasNewerLoginThan(session)
+            || (before != null && before.session().hasNewerLoginThan(session))) {
+          return new Entry.Overtaken();
+        }
         return new Entry.Waits(holder, waiting.put(account, login));
       }
       Player player = enter(login.session(), login.name(), login.account());

@@ -3,6 +3,7 @@ package dev.wharf.swarm.run;
 import dev.wharf.client.ClientTransport;
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
+import dev.wharf.client.LoginNumbers;
 import dev.wharf.client.Route;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CompletionPort;
@@ -35,6 +36,11 @@ final class Connector implements AutoCloseable {
 
   private final RunState run;
   private final Route route;
+
+  /// The numbers of the logins of all users. Each user has another account, so one sequence serves
+  /// all.
+  private final LoginNumbers loginNumbers;
+
   private final PacketProtocol<SwarmClient> protocol;
   private final CompletionPort port;
   private final ClientTransport transport;
@@ -52,6 +58,7 @@ final class Connector implements AutoCloseable {
   Connector(RunState run, Route route) {
     this.run = run;
     this.route = route;
+    this.loginNumbers = new LoginNumbers(run.runtime.newRandom());
     this.returnCount = run.partition.index();
     PacketRouter.Builder<SwarmClient> router = GameClient.routes(run.catalog, run.game.login());
     run.scenarios.forEach(scenario -> scenario.addTo(router));
@@ -119,6 +126,7 @@ final class Connector implements AutoCloseable {
               link -> {
                 UserConnection connection =
                     new UserConnection(link, number, identity, run, route, scheduledAt, before);
+                connection.numberLogin(loginNumbers);
                 if (resuming != null && cutting != null) {
                   resuming.watch(connection, cutting);
                 }

@@ -346,6 +346,11 @@ final class ScenarioRun implements ScenarioContext {
     return false;
   }
 
+  /// Handles the end of a connection on which a user was not logged in.
+  void loginFailed(SwarmClient client) {
+    trackers.forEach(tracker -> tracker.loginFailed(client));
+  }
+
   /// Counts all pending deliveries of a user as lost, unless they still come. Stops waiting for the
   /// replies to the user's steps.
   void giveUp(SwarmClient client) {

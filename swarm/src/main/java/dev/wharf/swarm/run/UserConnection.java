@@ -235,8 +235,6 @@ final class UserConnection extends SwarmClient {
     run.loginFailed(
         refusal == null ? reason.name() : catalog().failureName(refusal.getCode()),
         (isRetryable ? "login rejected: " : "login: ") + reason);
-    if (!isRetryable) {
-      run.scenarios.forEach(one -> one.abandon(this)); // the server may have logged the user in
-    }
+    run.scenarios.forEach(one -> one.loginFailed(this));
   }
 }

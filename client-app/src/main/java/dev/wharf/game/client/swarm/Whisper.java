@@ -18,6 +18,10 @@ final class Whisper {
   /// Whether the sender has got the receipt, so that the recipient must get the whisper.
   boolean isConfirmed;
 
+  /// Whether the recipient may get the whisper, or not. A whisper that was sent while the recipient
+  /// logged in may have reached the player of an earlier login, which a later one has replaced.
+  boolean isUncertain;
+
   boolean isDelivered;
 
   /// Whether the recipient has stopped waiting for the whisper.

@@ -140,7 +140,7 @@ final class Whispers implements DeliveryTracker {
       return;
     }
     Whisper latest = inbox.latest();
-    Whisper whisper = inbox.deliver(message.getSenderName());
+    Whisper whisper = inbox.deliver(message.getSenderName(), one -> isExact(one, message));
     if (whisper != null) {
       count(whisper, message);
     } else if (latest != null && isExact(latest, message)) {
@@ -216,6 +216,11 @@ final class Whispers implements DeliveryTracker {
       tally.unexpected();
     }
     return whisper;
+  }
+
+  @Override
+  public void loginFailed(SwarmClient client) {
+    inboxOf(client).loginFailed();
   }
 
   @Override

@@ -28,6 +28,7 @@ import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.Acknowledge;
 import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.Logout;
 import dev.wharf.protocol.system.ServerNotice;
@@ -326,6 +327,13 @@ class EveryFigureMovesTest {
       resumable(server, "carol");
       TestClient taker = server.running.player("carol");
       server.await(event("takeovers"));
+      LoginRequest.Builder login =
+          LoginRequest.newBuilder().setRequestId(1).setName("frank").setClientInstance(1);
+      TestClient frank = server.running.connect();
+      frank.send(login.setAttempt(2));
+      frank.await(LoginReply.class);
+      server.running.connect().send(login.setAttempt(1));
+      server.await(event("logins_overtaken"));
       taker.send(Logout.newBuilder());
       TestClient dave = resumable(server, "dave");
       IntStream.range(0, 10).forEach(dave::echo);

@@ -16,6 +16,7 @@ import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.LoginEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tests that an account has one player, and that the newest login wins.
 class TakeoverTest {
@@ -101,6 +104,58 @@ class TakeoverTest {
       saved.complete(null);
       third.receive(LoginReply.class);
       assertThat(told).containsExactly("in 1", "out 1", "in 2");
+    }
+  }
+
+  /// The connection of the client's first login was cut, and its login request is late.
+  @Test
+  void aLateLoginOfTheSameClientDoesNotTakeOver() {
+    try (RunningServer server = RunningServer.start(game(this::tell))) {
+      TestClient newest = server.connect();
+      requestLogin(newest, "alice", 7, 2);
+      newest.receive(LoginReply.class);
+      TestClient late = server.connect();
+      requestLogin(late, "alice", 7, 1);
+      Failure failure = late.receiveFailure(FailureCode.NAME_TAKEN, true);
+      assertThat(failure.getMessage()).isEqualTo("the client has sent a newer login");
+      assertThat(server.count(LoginEvent.LOGINS_OVERTAKEN)).isEqualTo(1);
+      assertThat(server.count(PlayerEvent.TAKEOVERS)).isZero();
+      assertThat(told).containsExactly("in 1");
+    }
+  }
+
+  @Test
+  void aLateLoginDoesNotReplaceANewerOneThatWaits() {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
+    try (RunningServer server =
+        RunningServer.start(game(tellAnd(context -> context.onGoneSave(_ -> saved))))) {
+      server.player("alice").close();
+      TestClient newest = server.connect();
+      requestLogin(newest, "alice", 7, 2);
+      eventually(() -> assertThat(server.count(PlayerEvent.TAKEOVERS)).isEqualTo(1));
+      TestClient late = server.connect();
+      requestLogin(late, "alice", 7, 1);
+      late.receiveFailure(FailureCode.NAME_TAKEN, true);
+      saved.complete(null);
+      newest.receive(LoginReply.class);
+    }
+  }
+
+  /// The number 2^32 - 1 is the highest one, because the numbers are unsigned.
+  @ParameterizedTest
+  @CsvSource({"7, 1, 7, 2", "7, 1, 8, 1", "7, 2, 8, 1", "0, 2, 0, 1", "7, 2, 0, 0", "7, 1, 7, -1"})
+  void aNewerLoginOrOneOfAnotherClientTakesOver(
+      long firstInstance, int firstAttempt, long secondInstance, int secondAttempt) {
+    try (RunningServer server = RunningServer.start(game(this::tell))) {
+      TestClient first = server.connect();
+      requestLogin(first, "alice", firstInstance, firstAttempt);
+      first.receive(LoginReply.class);
+      TestClient second = server.connect();
+      requestLogin(second, "alice", secondInstance, secondAttempt);
+      first.receiveFailure(FailureCode.KICKED, true);
+      first.close();
+      second.receive(LoginReply.class);
+      assertThat(server.count(LoginEvent.LOGINS_OVERTAKEN)).isZero();
     }
   }
 
@@ -248,6 +303,16 @@ class TakeoverTest {
 
   private static void requestLogin(TestClient client, String name) {
     requestLogin(client, name, "");
+  }
+
+  private static void requestLogin(
+      TestClient client, String name, long clientInstance, int attempt) {
+    client.send(
+        LoginRequest.newBuilder()
+            .setRequestId(1)
+            .setName(name)
+            .setClientInstance(clientInstance)
+            .setAttempt(attempt));
   }
 
   private static void requestLogin(TestClient client, String name, String token) {
