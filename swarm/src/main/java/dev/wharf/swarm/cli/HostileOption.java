@@ -17,8 +17,8 @@ public final class HostileOption {
         "Hostile clients beside the users, at most 5,000: a percentage of the users, such as 5%%"
             + " (all kinds in turn; 500%% is five for each user),",
         "or kinds and numbers, such as trickle=20,flood=5. docs/hostile-clients.md lists the"
-            + " kinds. Those that misuse TLS or the PROXY protocol run only with --tls or"
-            + " --proxy-header.",
+            + " kinds. Those that misuse TLS, WebSocket or the PROXY protocol run only with"
+            + " --tls, --websocket or --proxy-header.",
         "Append @1000 for up to 1,000 of their connections a second (250)."
       })
   private String hostile = "";

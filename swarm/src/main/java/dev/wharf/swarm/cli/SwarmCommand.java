@@ -245,7 +245,8 @@ public final class SwarmCommand implements Callable<Integer> {
         game.hostileKinds(),
         options.clients(),
         stolen(),
-        HostileNeed.fulfilledBy(options.tls() != null, options.sendsProxyHeaders()));
+        HostileNeed.fulfilledBy(
+            options.tls() != null, options.isWebSocket(), options.sendsProxyHeaders()));
   }
 
   /// Returns the thresholds of this process. All hostile clients run in the first segment, so that

@@ -115,6 +115,11 @@ public final class DemoCommand implements Callable<Integer> {
   private boolean isEncrypted;
 
   @Option(
+      names = "--websocket",
+      description = "Lets the server open a second port for WebSocket, to which all users connect.")
+  private boolean isWebSocket;
+
+  @Option(
       names = "--proxy-header",
       description =
           "Lets the server demand a header of the PROXY protocol, which the users send, as a proxy"
@@ -179,7 +184,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private int runAgainst(ServerProcess server) {
     try {
-      int port = server.awaitReady(START_TIMEOUT);
+      int plainPort = server.awaitReady(START_TIMEOUT);
+      int port = isWebSocket ? server.webSocketPort().orElse(plainPort) : plainPort;
       System.out.println(
           "the server listens on port " + port + "; " + clients + " users are connecting");
       Swarm swarm = swarm(port);
@@ -216,6 +222,9 @@ public final class DemoCommand implements Callable<Integer> {
       arguments.add("--tls");
       arguments.addAll(List.of("--set", "tls.development-folder=" + TLS_FOLDER));
     }
+    if (isWebSocket) {
+      arguments.addAll(List.of("--websocket", "--set", "websocket.port=0"));
+    }
     if (sendsProxyHeaders) {
       PROXY_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
     }
@@ -249,6 +258,7 @@ public final class DemoCommand implements Callable<Integer> {
             .duration(duration)
             .scenarios(game.scenarios().shortNames())
             .tls(isEncrypted ? ClientTlsOptions.defaults().trusting(CERTIFICATE) : null)
+            .webSocket(isWebSocket)
             .sendsProxyHeaders(sendsProxyHeaders)
             .build();
     return new Swarm(options, game, plan());
@@ -260,7 +270,7 @@ public final class DemoCommand implements Callable<Integer> {
             game.hostileKinds(),
             clients,
             StolenToken.NONE,
-            HostileNeed.fulfilledBy(isEncrypted, sendsProxyHeaders))
+            HostileNeed.fulfilledBy(isEncrypted, isWebSocket, sendsProxyHeaders))
         .with(DEADLINES);
   }
 

@@ -103,6 +103,12 @@ public final class ServerProcess implements AutoCloseable {
     return port;
   }
 
+  /// Returns the server's port for WebSocket; empty when the server has none. Valid after
+  /// [#awaitReady].
+  public Optional<Integer> webSocketPort() {
+    return Optional.ofNullable(output.webSocketPort().getNow(null));
+  }
+
   /// Returns the address of the server's metrics; empty when the server has none. Valid after
   /// [#awaitReady].
   public Optional<URI> metrics() {

@@ -27,6 +27,9 @@ final class HostileClient {
   private boolean isResting;
   private long dueAt;
 
+  /// Whether a connection of this client has ended. Any thread may read it.
+  private volatile boolean hasEnded;
+
   /// Creates a client, whose first connection is due at once.
   ///
   /// @param index the client's index, from 0
@@ -94,9 +97,15 @@ final class HostileClient {
     current.onTick(now);
     if (current.isEnded()) {
       isResting = true;
+      hasEnded = true;
       long pause = current.kind().pause().toNanos();
       dueAt = now + pause / 2 + random.nextLong(pause);
     }
+  }
+
+  /// Returns whether a connection of this client has ended. Any thread may call this.
+  boolean hasEnded() {
+    return hasEnded;
   }
 
   void abort() {

@@ -92,6 +92,11 @@ public final class HostileClients implements AutoCloseable {
     return outcomes.values().stream().map(Outcomes::result).toList();
   }
 
+  /// Returns whether a connection of each client has ended. Any thread may call this.
+  boolean haveAllEnded() {
+    return clients.stream().allMatch(HostileClient::hasEnded);
+  }
+
   /// Stops all clients at once. A second call has no effect.
   @Override
   public void close() {

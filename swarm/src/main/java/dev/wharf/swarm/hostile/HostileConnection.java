@@ -9,6 +9,7 @@ import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.ResumeReply;
 import dev.wharf.protocol.system.ResumeRequest;
+import dev.wharf.swarm.hostile.transport.HostileTransport;
 import dev.wharf.transport.proxy.ProxyHeaders;
 import dev.wharf.transport.tls.ClientTls;
 import java.io.IOException;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /// obeys the protocol. It runs the actions of a [HostileKind], and records how the server ended the
 /// connection. Only the thread of the hostile clients uses it.
 ///
-/// With TLS ([HostileSettings#tls()]), the bytes are encrypted, unless the kind speaks no TLS.
+/// The bytes go through TLS and WebSocket as those of the virtual users do
+/// ([HostileSettings#tls()], [HostileSettings#webSocket()]), unless the kind leaves a layer out.
 ///
 /// When the server has closed its side, every third connection that a client opens of one kind
 /// stays open and goes on sending. The server must break such a connection, so that sending fails.
@@ -50,6 +52,7 @@ public final class HostileConnection {
   static final String FAULT = "a fault of its own";
   private static final String OPEN = "open at the end";
   private static final String LET_IN = "let in";
+  private static final String REFUSED = "refused";
   private static final String LEFT = "left by itself";
   private static final String NOT_CONNECTED = "not connected";
   private static final String CLOSED = "closed";
@@ -77,7 +80,7 @@ public final class HostileConnection {
   private @Nullable Selector selector;
   private @Nullable SocketChannel channel;
   private @Nullable SelectionKey key;
-  private @Nullable HostileTls tls;
+  private @Nullable HostileTransport transport;
 
   /// The channel before the last [#reconnect], which is still open; null when there is none.
   private @Nullable SocketChannel left;
@@ -265,20 +268,30 @@ public final class HostileConnection {
     }
   }
 
-  /// Sends bytes past TLS, before further encrypted bytes. Without TLS, sends them as [#send] does.
+  /// Sends bytes past TLS and WebSocket, before further transformed bytes. On a connection without
+  /// these, sends them as [#send] does.
   void sendRaw(byte[] bytes) {
-    if (tls == null) {
+    if (transport == null) {
       send(bytes);
     } else if (isOpen()) {
-      tls.sendRaw(bytes);
+      transport.sendRaw(bytes);
+      handle(this::flush);
+    }
+  }
+
+  /// Sends bytes that need not be valid frames of WebSocket, behind its handshake. The kind must
+  /// need [HostileNeed#WEBSOCKET].
+  void sendUnframed(byte[] bytes) {
+    if (isOpen()) {
+      Objects.requireNonNull(transport, "the kind needs WebSocket").sendUnframed(bytes);
       handle(this::flush);
     }
   }
 
   /// Returns the message with which a client of the run begins TLS.
   byte[] clientHello() {
-    ClientTls shared = Objects.requireNonNull(settings.tls(), "the kind needs TLS");
-    return HostileTls.firstMessage(shared.create(settings.route().server()));
+    ClientTls tls = Objects.requireNonNull(settings.tls(), "the kind needs TLS");
+    return HostileTransport.clientHello(tls, settings.route().server());
   }
 
   /// Returns whether the socket has taken all bytes.
@@ -296,20 +309,20 @@ public final class HostileConnection {
   public void shutdownOutput() {
     handle(
         channel -> {
-          finishTls(channel);
+          finishTransport(channel);
           channel.shutdownOutput();
         });
   }
 
   /// Closes the connection.
   public void leave() {
-    handle(this::finishTls);
+    handle(this::finishTransport);
     end(LEFT);
   }
 
-  private void finishTls(SocketChannel open) throws IOException {
-    if (tls != null) {
-      tls.finish();
+  private void finishTransport(SocketChannel open) throws IOException {
+    if (transport != null) {
+      transport.finish();
       flush(open);
     }
   }
@@ -323,6 +336,11 @@ public final class HostileConnection {
   /// Records that the server accepted a login that it must refuse, and closes the connection.
   public void wasLetIn() {
     end(LET_IN);
+  }
+
+  /// Records that the server refused what it must accept, and closes the connection.
+  public void wasRefused() {
+    end(REFUSED);
   }
 
   // ---- methods for the hostile clients
@@ -345,8 +363,11 @@ public final class HostileConnection {
       InetSocketAddress server = settings.route().server();
       made.bind(settings.route().source(server));
       key = made.register(readiness, SelectionKey.OP_CONNECT, this);
-      ClientTls shared = settings.tls();
-      tls = shared == null || kind.isRaw() ? null : new HostileTls(shared.create(server));
+      transport =
+          kind.isRaw()
+              ? null
+              : HostileTransport.open(
+                  settings.tls(), kind.speaksNoWebSocket() ? null : settings.webSocket(), server);
       made.connect(server);
     } catch (IOException | IllegalStateException e) {
       end(NOT_CONNECTED);
@@ -425,7 +446,7 @@ public final class HostileConnection {
     if (key != null) {
       key.cancel();
     }
-    closeTls();
+    closeTransport();
     toSend.clear();
     received.clear();
     toSkip = 0;
@@ -450,7 +471,7 @@ public final class HostileConnection {
     } else {
       act(() -> kind.reconnected(this));
     }
-    if (tls != null) {
+    if (transport != null) {
       handle(this::flush); // begins the handshake
     }
   }
@@ -522,7 +543,7 @@ public final class HostileConnection {
       return;
     }
     if (tick % POKE_TICKS == 0) {
-      heartbeat();
+      sendRaw(settings.frames().heartbeat()); // a handshake that is not over would hold it back
     }
     if (state == State.STAYING && !kind.leavesByItself()) {
       act(() -> kind.tick(this));
@@ -546,6 +567,7 @@ public final class HostileConnection {
     boolean isUnexpected =
         outcome.equals(FAULT)
             || outcome.equals(LET_IN)
+            || outcome.equals(REFUSED)
             || (closingFailure != null
                 && !kind.allows(closingFailure.getCode())
                 && !ALWAYS_ALLOWED.contains(closingFailure.getCode()));
@@ -593,13 +615,13 @@ public final class HostileConnection {
   private void close() {
     closeChannel(channel);
     closeChannel(left);
-    closeTls();
+    closeTransport();
   }
 
-  private void closeTls() {
-    if (tls != null) {
-      tls.close();
-      tls = null;
+  private void closeTransport() {
+    if (transport != null) {
+      transport.close();
+      transport = null;
     }
   }
 
@@ -614,10 +636,10 @@ public final class HostileConnection {
   }
 
   private void flush(SocketChannel open) throws IOException {
-    if (tls != null) {
-      tls.write(open, toSend);
+    if (transport != null) {
+      transport.write(open, toSend);
     }
-    while (tls == null && !toSend.isEmpty()) {
+    while (transport == null && !toSend.isEmpty()) {
       open.write(toSend.element());
       if (toSend.element().hasRemaining()) {
         break;
@@ -630,30 +652,30 @@ public final class HostileConnection {
   private void watch() {
     if (key != null && key.isValid()) {
       int reading = isNotReading ? 0 : SelectionKey.OP_READ;
-      boolean writes = tls == null ? !toSend.isEmpty() : tls.wantsToWrite(toSend);
+      boolean writes = transport == null ? !toSend.isEmpty() : transport.wantsToWrite(toSend);
       key.interestOps(writes ? reading | SelectionKey.OP_WRITE : reading);
     }
   }
 
   private int receive(SocketChannel open) throws IOException {
     int bytes = receiveOnce(open);
-    while (tls != null && bytes > 0 && open.isOpen()) {
-      bytes = receiveOnce(open); // TLS may keep decrypted bytes
+    while (transport != null && bytes > 0 && open.isOpen()) {
+      bytes = receiveOnce(open); // the layers may keep bytes
     }
     return bytes;
   }
 
   private int receiveOnce(SocketChannel open) throws IOException {
-    int bytes = tls == null ? open.read(received) : tls.read(open, received);
-    if (kind.isRaw()) {
+    int bytes = transport == null ? open.read(received) : transport.read(open, received);
+    if (kind.isRaw() || kind.speaksNoWebSocket()) {
       received.clear();
     } else if (bytes > 0) {
       received.flip();
       while (open.isOpen() && takeFrame()) {}
       received.compact();
     }
-    if (tls != null) {
-      flush(open); // the answer of TLS, and packets that waited for the handshake
+    if (transport != null) {
+      flush(open); // answers of the layers, and packets that waited for the handshake
     }
     return bytes;
   }

@@ -2,6 +2,7 @@ package dev.wharf.swarm.hostile;
 
 import com.google.protobuf.ProtocolMessageEnum;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.function.ObjIntConsumer;
 /// A connection sends a valid login first, unless [#onConnected] sets another action. All setters
 /// must be called before the run.
 public final class HostileKind {
+  private static final int TICKS_PER_BYTE = 5;
+
   private final String name;
   private final String description;
   private final Function<ServerDeadlines, Duration> bound;
@@ -36,6 +39,7 @@ public final class HostileKind {
   private boolean leavesByItself;
   private final Set<HostileNeed> needs = EnumSet.noneOf(HostileNeed.class);
   private boolean isRaw;
+  private boolean speaksNoWebSocket;
   private boolean sendsNoProxyHeader;
 
   /// Creates a kind that only logs in.
@@ -117,6 +121,26 @@ public final class HostileKind {
             });
   }
 
+  /// Sets the actions of a client that never completes its first bytes: it sends nothing, all but
+  /// the last byte, or one byte at a time.
+  HostileKind neverCompleting(byte[] bytes) {
+    int variants = 3;
+    return onConnected(
+            connection -> {
+              if (connection.variant(variants) == 1) {
+                connection.send(Arrays.copyOf(bytes, bytes.length - 1));
+              }
+            })
+        .onTick(
+            connection -> {
+              int at = connection.tick() / TICKS_PER_BYTE - 1;
+              boolean isTurn = connection.tick() % TICKS_PER_BYTE == 0;
+              if (connection.variant(variants) == 2 && isTurn && at < bytes.length - 1) {
+                connection.send(Arrays.copyOfRange(bytes, at, at + 1));
+              }
+            });
+  }
+
   /// Declares that the client closes its connections itself, so that the server need not end them.
   public HostileKind leavingByItself() {
     leavesByItself = true;
@@ -129,10 +153,17 @@ public final class HostileKind {
     return this;
   }
 
-  /// Declares that the connections speak no TLS, also when the run's connections do, and that the
-  /// server's bytes are no frames.
+  /// Declares that the connections speak neither TLS nor WebSocket, also when the run's connections
+  /// do, and that the server's bytes are no frames.
   HostileKind speakingNoTls() {
     isRaw = true;
+    return this;
+  }
+
+  /// Declares that the connections speak no WebSocket, also when the run's connections do, and that
+  /// the server's bytes are no frames. They speak TLS when the run's connections do.
+  HostileKind speakingNoWebSocket() {
+    speaksNoWebSocket = true;
     return this;
   }
 
@@ -180,6 +211,10 @@ public final class HostileKind {
 
   boolean isRaw() {
     return isRaw;
+  }
+
+  boolean speaksNoWebSocket() {
+    return speaksNoWebSocket;
   }
 
   boolean sendsNoProxyHeader() {

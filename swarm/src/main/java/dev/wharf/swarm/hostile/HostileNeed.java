@@ -11,6 +11,8 @@ public enum HostileNeed {
   TLS("--tls"),
   /// The server does not speak TLS.
   NO_TLS("a server without TLS"),
+  /// The connections go to the server's port for WebSocket.
+  WEBSOCKET("--websocket"),
   /// The server takes this machine for a proxy, and demands a header of the PROXY protocol.
   PROXY_HEADER("--proxy-header");
 
@@ -28,9 +30,14 @@ public enum HostileNeed {
   /// Returns the conditions that the connections of a run fulfil.
   ///
   /// @param isEncrypted whether the run's connections use TLS
+  /// @param isWebSocket whether the run's connections use WebSocket
   /// @param sendsProxyHeaders whether the connections begin with a header of the PROXY protocol
-  public static Set<HostileNeed> fulfilledBy(boolean isEncrypted, boolean sendsProxyHeaders) {
+  public static Set<HostileNeed> fulfilledBy(
+      boolean isEncrypted, boolean isWebSocket, boolean sendsProxyHeaders) {
     Set<HostileNeed> fulfilled = EnumSet.of(isEncrypted ? TLS : NO_TLS);
+    if (isWebSocket) {
+      fulfilled.add(WEBSOCKET);
+    }
     if (sendsProxyHeaders) {
       fulfilled.add(PROXY_HEADER);
     }

@@ -3,6 +3,7 @@ package dev.wharf.swarm.hostile;
 import dev.wharf.client.Route;
 import dev.wharf.transport.proxy.ProxyHeaders;
 import dev.wharf.transport.tls.ClientTls;
+import dev.wharf.transport.websocket.ClientWebSocket;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadlines the server's deadlines
 /// @param tls encrypts the connections; null for connections without TLS. The owner of the settings
 ///   closes it after the hostile clients
+/// @param webSocket carries the packets in its frames; null for connections without WebSocket
 /// @param proxyHeaders makes the headers of the PROXY protocol with which connections begin; null
 ///   for none
 /// @param seed the seed of all random numbers
@@ -29,5 +31,6 @@ public record HostileSettings(
     StolenToken stolenToken,
     ServerDeadlines deadlines,
     @Nullable ClientTls tls,
+    @Nullable ClientWebSocket webSocket,
     @Nullable ProxyHeaders proxyHeaders,
     long seed) {}

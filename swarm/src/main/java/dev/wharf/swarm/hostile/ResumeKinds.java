@@ -139,7 +139,8 @@ final class ResumeKinds {
   }
 
   /// Creates a kind that resumes its session again and again, as fast as it can. In one variant,
-  /// the old connections stay open until the server closes them.
+  /// the old connection is still open when the session is resumed. The newest resume wins, so the
+  /// server must accept each of them.
   private static HostileKind storm() {
     return new HostileKind(
             "resume-storm", "resumes its session again and again", ServerDeadlines::loginBound)
@@ -163,7 +164,7 @@ final class ResumeKinds {
                 connection.leave();
               }
             })
-        .onFailure((connection, code) -> connection.leave());
+        .onFailure((connection, code) -> connection.wasRefused());
   }
 
   /// Creates a kind whose numbers of handled packets are wrong: too high, huge, or lower than

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The swarm's own kinds of hostile clients. Each method creates one kind. [ResumeKinds] and
-/// [TransportKinds] have further ones.
+/// The swarm's own kinds of hostile clients. Each method creates one kind. [ResumeKinds],
+/// [TransportKinds] and [WebSocketKinds] have further ones.
 final class StandardKinds {
   private static final byte[] NO_BODY = {};
 
@@ -30,7 +30,8 @@ final class StandardKinds {
     return Stream.of(
             ofPackets(),
             new ResumeKinds(frames, requests).all(),
-            new TransportKinds(frames, requests).all())
+            new TransportKinds(frames, requests).all(),
+            new WebSocketKinds(frames, requests).all())
         .flatMap(List::stream)
         .toList();
   }

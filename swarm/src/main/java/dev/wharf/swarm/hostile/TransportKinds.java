@@ -184,29 +184,13 @@ final class TransportKinds {
         .onConnected(connection -> connection.send(echo));
   }
 
-  /// Creates a kind that sends nothing, a part of a header, or one byte of it at a time.
   private static HostileKind slowHeader() {
-    byte[] header = ascii("PROXY TCP4 198.51.100.7 198.51.100.8 40000 7777\r\n");
-    int variants = 3;
     return proxyKind(
             "proxy-slow",
             "is a proxy, and does not complete its header",
             ServerDeadlines::handshakeBound)
         .speakingNoTls()
-        .onConnected(
-            connection -> {
-              if (connection.variant(variants) == 1) {
-                connection.send(Arrays.copyOf(header, header.length - 1));
-              }
-            })
-        .onTick(
-            connection -> {
-              int at = connection.tick() / TICKS_PER_BYTE - 1;
-              boolean isTurn = connection.tick() % TICKS_PER_BYTE == 0;
-              if (connection.variant(variants) == 2 && isTurn && at < header.length - 1) {
-                connection.send(Arrays.copyOfRange(header, at, at + 1));
-              }
-            });
+        .neverCompleting(ascii("PROXY TCP4 198.51.100.7 198.51.100.8 40000 7777\r\n"));
   }
 
   private static HostileKind proxyKind(

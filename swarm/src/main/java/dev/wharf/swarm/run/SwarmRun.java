@@ -27,6 +27,7 @@ import dev.wharf.swarm.report.Timeline;
 import dev.wharf.swarm.report.TimelineRecorder;
 import dev.wharf.transport.tls.ClientTls;
 import dev.wharf.transport.tls.ClientTlsOptions;
+import dev.wharf.transport.websocket.ClientWebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,6 +210,7 @@ public final class SwarmRun {
         hostile.stolenToken(),
         hostile.deadlines(),
         tls,
+        options.isWebSocket() ? new ClientWebSocket(run.runtime) : null,
         run.proxyHeaders,
         options.seed());
   }

@@ -48,6 +48,15 @@ class ServerOutputTest {
   }
 
   @Test
+  void findsThePortForWebSocket() {
+    output.accept("player said: wharf-server websocket on 127.0.0.1:1");
+    assertThat(output.webSocketPort()).isNotDone();
+    output.accept("wharf-server websocket on 127.0.0.1:7778");
+    assertThat(output.webSocketPort()).isCompletedWithValue(7778);
+    assertThat(output.port()).isNotDone();
+  }
+
+  @Test
   void findsTheLedger() {
     output.accept("player said: wharf-server ledger: 0");
     assertThat(output.ledger()).isNotDone();

@@ -1,6 +1,7 @@
 package dev.wharf.transport.websocket;
 
 import dev.wharf.engine.CloseReason;
+import java.util.List;
 
 /// The close reasons that WebSocket adds to those of the engine.
 public final class WebSocketCloseReasons {
@@ -29,5 +30,20 @@ public final class WebSocketCloseReasons {
   public static final CloseReason WEBSOCKET_TOO_LARGE =
       CloseReason.misbehaviour("WEBSOCKET_TOO_LARGE");
 
+  private static final List<CloseReason> ALL =
+      List.of(
+          NOT_WEBSOCKET,
+          WEBSOCKET_REFUSED,
+          WEBSOCKET_BROKEN,
+          WEBSOCKET_TEXT,
+          WEBSOCKET_BAD_UTF8,
+          WEBSOCKET_FLOOD,
+          WEBSOCKET_TOO_LARGE);
+
   private WebSocketCloseReasons() {}
+
+  /// Returns all reasons of this class.
+  public static List<CloseReason> all() {
+    return ALL;
+  }
 }

@@ -89,6 +89,23 @@ class DemoCommandTest {
   }
 
   @Test
+  void theUsersConnectToThePortForWebSocket() {
+    try (TestServer server = TestServer.start("websocket.enabled", "true", "websocket.port", "0")) {
+      int port = server.server().webSocketAddress().orElseThrow().getPort();
+      String script =
+          "echo wharf-server websocket on 127.0.0.1:"
+              + port
+              + "\n"
+              + actor(server.port(), "echo wharf-server ledger: " + NOTHING, 0);
+      Cli run = demo(launcher(script), "--websocket", "--clients", "2", "--duration", "20ms");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.code()).isZero();
+      assertThat(run.outLines())
+          .contains("the server listens on port " + port + "; 2 users are connecting");
+    }
+  }
+
+  @Test
   void aMissingLedgerDoesNotCountAsZero() {
     try (TestServer server = TestServer.start()) {
       Cli run =

@@ -169,7 +169,8 @@ class HostileClientsTest {
   @ParameterizedTest
   @CsvSource({
     "tls-bad-records, tls.enabled, true, tls.provider, auto, --tls-ca",
-    "proxy-no-header, proxy.protocol, any, proxy.from, 127.0.0.1, --proxy-header"
+    "proxy-no-header, proxy.protocol, any, proxy.from, 127.0.0.1, --proxy-header",
+    "ws-bad-frames, websocket.enabled, true, websocket.port, 0, --websocket"
   })
   void hostileClientsSpeakWhatTheUsersSpeak(
       String kind, String key, String value, String otherKey, String otherValue, String option) {
@@ -214,8 +215,9 @@ class HostileClientsTest {
   }
 
   private static Cli swarm(TestServer server, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("swarm", "--port", String.valueOf(server.port())));
+    int port =
+        server.server().webSocketAddress().map(InetSocketAddress::getPort).orElse(server.port());
+    List<String> arguments = new ArrayList<>(List.of("swarm", "--port", String.valueOf(port)));
     arguments.addAll(List.of("--progress", "none"));
     arguments.addAll(List.of(more));
     return Cli.run(arguments.toArray(String[]::new));
@@ -242,7 +244,7 @@ class HostileClientsTest {
       kinds = kinds.with(kind);
     }
     return HostilePlan.parse(
-        text, kinds, 100, StolenToken.NONE, HostileNeed.fulfilledBy(false, false));
+        text, kinds, 100, StolenToken.NONE, HostileNeed.fulfilledBy(false, false, false));
   }
 
   private static HostileSettings settings(InetSocketAddress server) {
@@ -254,6 +256,7 @@ class HostileClientsTest {
         _ -> "",
         StolenToken.NONE,
         ServerDeadlines.defaults(),
+        null,
         null,
         null,
         1);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HostilePlanTest {
-  private static final Set<HostileNeed> PLAIN = HostileNeed.fulfilledBy(false, false);
+  private static final Set<HostileNeed> PLAIN = HostileNeed.fulfilledBy(false, false, false);
   private static final int ON_PLAIN_CONNECTIONS =
       (int)
           new GameSwarm()
@@ -67,19 +67,24 @@ class HostilePlanTest {
 
   @Test
   void theConnectionsOfARunDecideWhichKindsItHas() {
-    assertThat(kindsOf(false, false)).contains("tls-to-plain").doesNotContain("plain-to-tls");
-    assertThat(kindsOf(true, false)).contains("plain-to-tls").doesNotContain("tls-to-plain");
-    assertThat(kindsOf(true, false)).doesNotContain("proxy-no-header");
-    assertThat(kindsOf(false, true)).contains("proxy-no-header", "proxy-spoof", "tls-to-plain");
+    assertThat(kindsOf(false, false, false))
+        .contains("tls-to-plain")
+        .doesNotContain("plain-to-tls");
+    assertThat(kindsOf(true, false, false)).contains("plain-to-tls").doesNotContain("tls-to-plain");
+    assertThat(kindsOf(true, false, false)).doesNotContain("proxy-no-header", "ws-origin");
+    assertThat(kindsOf(false, true, false)).contains("ws-origin", "tls-to-plain");
+    assertThat(kindsOf(false, false, true))
+        .contains("proxy-no-header", "proxy-spoof", "tls-to-plain");
   }
 
-  private static List<String> kindsOf(boolean isEncrypted, boolean sendsProxyHeaders) {
+  private static List<String> kindsOf(
+      boolean isEncrypted, boolean isWebSocket, boolean sendsProxyHeaders) {
     return HostilePlan.parse(
             "100%",
             new GameSwarm().hostileKinds(),
             100,
             StolenToken.NONE,
-            HostileNeed.fulfilledBy(isEncrypted, sendsProxyHeaders))
+            HostileNeed.fulfilledBy(isEncrypted, isWebSocket, sendsProxyHeaders))
         .kindNames();
   }
 
@@ -102,6 +107,7 @@ class HostilePlanTest {
             + " not 10001",
         "replayed-token=1 | replayed-token needs --hostile-token NAME=TOKEN",
         "tls-bad-records=1 | tls-bad-records needs --tls",
+        "ws-flood=1 | ws-flood needs --websocket",
         "proxy-no-header=1 | proxy-no-header needs --proxy-header",
       })
   void rejectsInvalidText(String text, String problem) {

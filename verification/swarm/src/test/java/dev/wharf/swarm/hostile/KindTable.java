@@ -4,6 +4,7 @@ import dev.wharf.engine.CloseReason;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.transport.proxy.ProxyCloseReasons;
 import dev.wharf.transport.tls.TlsCloseReasons;
+import dev.wharf.transport.websocket.WebSocketCloseReasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +71,8 @@ final class KindTable {
                 CloseReason.ofEngine(),
                 PacketCloseReasons.all(),
                 ProxyCloseReasons.all(),
-                TlsCloseReasons.all())
+                TlsCloseReasons.all(),
+                WebSocketCloseReasons.all())
             .flatMap(List::stream)
             .collect(Collectors.toMap(CloseReason::name, reason -> reason));
     return codes(cell).stream()
