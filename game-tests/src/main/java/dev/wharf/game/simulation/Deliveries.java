@@ -20,11 +20,7 @@ final class Deliveries {
     /// session, and no delivery is missing.
     CONNECTIONS,
     /// Users may lose their sessions. Only deliveries to and from these users may be missing.
-    SESSIONS,
-    /// The same, but a session may end at the server while its user is absent and still sends. Then
-    /// the swarm cannot tell which of its texts had a number, so missing deliveries are not
-    /// counted.
-    SESSIONS_OF_ABSENT_USERS
+    SESSIONS
   }
 
   /// The beginning of the swarm's errors for failures that no scenario counts.
@@ -90,12 +86,10 @@ final class Deliveries {
     requireNone(name, counts.corrupted(), "are corrupted");
     requireNone(name, counts.unexpected(), "were never sent");
     requireNone(name, counts.gaps(), "are missing in the server's numbers");
-    if (losses != Losses.SESSIONS_OF_ABSENT_USERS) {
-      requireNone(
-          name,
-          counts.lost() - scenario.lostWithConnection(),
-          "are lost, though users were connected");
-    }
+    requireNone(
+        name,
+        counts.lost() - scenario.lostWithConnection(),
+        "are lost, though users were connected");
     if (losses == Losses.NOTHING || losses == Losses.CONNECTIONS) {
       requireNone(name, counts.lost(), "are lost, though no user has lost its session");
     }
