@@ -8,19 +8,22 @@
  * Open loop (--rate): frames are due by a fixed schedule that replies do not change. Latency is from the time when a
  * frame was due, so the stall of a server counts for each frame that waited.
  *
+ * With --websocket, each frame is a binary message of WebSocket.
+ *
  * The window starts after the warm-up. The program reads the server's CPU time at both ends (--pid). */
-#include "stream.h"
+#include "websocket.h"
 
 enum { BATCH_BYTES = 64 << 10 };
 
 struct options {
   int port, connections, in_flight, payload, pid, acknowledge;
   double rate, warm_up, seconds, patience;
-  bool protobuf, hold, idle;
+  bool protobuf, hold, idle, websocket;
 };
 
 struct connection {
   struct stream stream;
+  struct websocket websocket;
   uint32_t number;
   bool broken, wants_out;
   uint64_t due;  /* frames that may be sent by now */
@@ -117,8 +120,19 @@ static void watch(struct connection *c, int operation, bool out) {
 static void open_connection(struct connection *c, uint32_t number) {
   c->number = number;
   c->stream = open_stream(connect_from(0, options.port));
+  if (options.websocket) ws_open(&c->stream);
   c->sent_at = zeroed((size_t)options.in_flight, sizeof *c->sent_at);
   watch(c, EPOLL_CTL_ADD, false);
+}
+
+static ssize_t send_frames(struct connection *c, const unsigned char *frames, size_t length) {
+  return options.websocket ? ws_send(&c->stream, &c->websocket, frames, length)
+                           : send_bytes(&c->stream, frames, length);
+}
+
+static ssize_t receive_frames(struct connection *c) {
+  return options.websocket ? ws_receive(&c->stream, &c->websocket, input, sizeof input)
+                           : receive_bytes(&c->stream, input, sizeof input);
 }
 
 /* Records the bytes that a write has sent: complete frames, and maybe a part of one more. */
@@ -153,7 +167,7 @@ static void send_due(struct connection *c) {
     }
     length -= c->sent_of_next;
     uint64_t time = now();
-    ssize_t written = send_bytes(&c->stream, output + c->sent_of_next, length);
+    ssize_t written = send_frames(c, output + c->sent_of_next, length);
     bool is_torn = written > 0 && written < (ssize_t)acknowledgement; /* a few bytes: does not happen */
     if ((written < 0 && errno != EAGAIN) || is_torn) {
       give_up(c);
@@ -163,10 +177,18 @@ static void send_due(struct connection *c) {
       if (acknowledgement > 0) c->acknowledged = c->received;
       advance(c, (size_t)written - acknowledgement, time);
     }
-    if (written < (ssize_t)length) {
+    if (written < (ssize_t)length && !(options.websocket && written > 0)) {
       if (!c->wants_out) watch(c, EPOLL_CTL_MOD, true);
       return;
     }
+  }
+  if (!c->broken && ws_has_unsent(&c->websocket) && ws_flush(&c->stream, &c->websocket) != 0) {
+    if (errno != EAGAIN) {
+      give_up(c);
+    } else if (!c->wants_out) {
+      watch(c, EPOLL_CTL_MOD, true);
+    }
+    return;
   }
   if (!c->broken && c->wants_out) watch(c, EPOLL_CTL_MOD, false);
 }
@@ -220,7 +242,7 @@ static bool check(struct connection *c, const unsigned char *bytes, size_t lengt
 
 /* Returns whether bytes have come, and the connection is not broken. */
 static bool receive(struct connection *c) {
-  ssize_t got = receive_bytes(&c->stream, input, sizeof input);
+  ssize_t got = receive_frames(c);
   if (got < 0 && errno == EAGAIN) return false;
   if (got <= 0) {
     give_up(c);
@@ -304,7 +326,8 @@ static void read_options(int argc, char **argv) {
       {"payload", 1, 0, 'b'},  {"rate", 1, 0, 'r'},        {"warm-up", 1, 0, 'w'},
       {"seconds", 1, 0, 's'},  {"pid", 1, 0, 'q'},         {"protobuf", 0, 0, 'o'},
       {"patience", 1, 0, 't'}, {"hold", 0, 0, 'h'},
-      {"idle", 0, 0, 'l'},     {"acknowledge", 1, 0, 'a'}, {0, 0, 0, 0}};
+      {"idle", 0, 0, 'l'},     {"acknowledge", 1, 0, 'a'}, {"websocket", 0, 0, 'x'},
+      {0, 0, 0, 0}};
   int option;
   while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
     switch (option) {
@@ -321,6 +344,7 @@ static void read_options(int argc, char **argv) {
       case 'o': options.protobuf = true; break;
       case 'h': options.hold = true; break;
       case 'l': options.idle = true; break;
+      case 'x': options.websocket = true; break;
       default: exit(2);
     }
   }
@@ -328,7 +352,7 @@ static void read_options(int argc, char **argv) {
       (options.acknowledge > 0 && !options.protobuf)) {
     fprintf(stderr, "usage: load --port P [--connections N] [--in-flight N] [--payload BYTES] [--rate PER_SECOND]\n"
                     "            [--warm-up S] [--seconds S] [--pid SERVER] [--protobuf [--acknowledge EVERY]]\n"
-                    "            [--patience S] [--hold | --idle]\n");
+                    "            [--patience S] [--hold | --idle] [--websocket]\n");
     exit(2);
   }
 }

@@ -33,6 +33,7 @@ public final class BenchCommand implements Callable<Integer> {
       List.of(
           new EchoCommand(),
           new TlsCommand(),
+          new WebSocketCommand(),
           new BroadcastCommand(),
           new IdleCommand(),
           new AcceptCommand(),

@@ -36,9 +36,14 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
   static final List<String> NETTY_TLS =
       Stream.of(NETTY_EPOLL, NETTY_URING.getFirst()).map(title -> title + "-tls").toList();
 
+  /// The titles of Netty's servers with WebSocket. Only the better one of them counts in a
+  /// comparison.
+  static final List<String> NETTY_WEBSOCKET =
+      Stream.of(NETTY_EPOLL, NETTY_URING.getFirst()).map(title -> title + "-websocket").toList();
+
   /// Returns all servers, those of Wharf first.
   static List<Contender> all() {
-    return Stream.concat(plain().stream(), encrypted().stream()).toList();
+    return Stream.of(plain(), encrypted(), webSocket()).flatMap(List::stream).toList();
   }
 
   /// Returns all servers without TLS.
@@ -66,6 +71,13 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
       all.add(of(peer).withTls("tls", "--tls"));
     }
     return List.copyOf(all);
+  }
+
+  /// Returns all servers with WebSocket.
+  static List<Contender> webSocket() {
+    return Stream.of(wharf("jdk"), wharf("uring"), of(Peer.NETTY_EPOLL), of(Peer.NETTY_URING))
+        .map(Contender::withWebSocket)
+        .toList();
   }
 
   /// Returns the servers with these titles, in this order.
@@ -110,6 +122,11 @@ record Contender(String title, List<String> arguments, List<String> loadArgument
   private Contender withTls(String suffix, String... options) {
     Contender other = with(title + "-" + suffix, options);
     return new Contender(other.title, other.arguments, loadArguments, true);
+  }
+
+  private Contender withWebSocket() {
+    Contender other = with(title + "-websocket", "--websocket");
+    return new Contender(other.title, other.arguments, List.of("--websocket"), tls);
   }
 
   boolean isNative() {

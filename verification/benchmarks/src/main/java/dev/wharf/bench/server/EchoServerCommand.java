@@ -59,12 +59,15 @@ public final class EchoServerCommand implements Callable<Integer> {
       description = "Encrypts all connections with TLS 1.3, by boringssl or jdk.")
   @Nullable TlsProvider tls;
 
+  @Option(names = "--websocket", description = "Lets all connections speak WebSocket.")
+  boolean webSocket;
+
   @Override
   public Integer call() throws IOException {
     JdkChannels.waitForReadiness(); // as the launcher does for the game server
     PortOptions options =
         PortOptions.defaults().withWorkers(workers).withProvider(chosen()).withName("bench");
-    return Runner.run(WharfEchoServer.start(options, port, tls, sessions()));
+    return Runner.run(WharfEchoServer.start(options, port, tls, webSocket, sessions()));
   }
 
   private SessionHandlerFactory sessions() {

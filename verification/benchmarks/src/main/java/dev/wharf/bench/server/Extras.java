@@ -4,6 +4,7 @@ package dev.wharf.bench.server;
 ///
 /// @param broadcast whether frames with [EchoServer#BROADCAST_ID] go to all connections
 /// @param tls whether all connections are encrypted with TLS 1.3, by BoringSSL
-public record Extras(boolean broadcast, boolean tls) {
-  static final Extras NONE = new Extras(false, false);
+/// @param webSocket whether the frames are messages of WebSocket
+public record Extras(boolean broadcast, boolean tls, boolean webSocket) {
+  static final Extras NONE = new Extras(false, false, false);
 }

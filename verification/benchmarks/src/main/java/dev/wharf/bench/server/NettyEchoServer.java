@@ -1,14 +1,19 @@
 package dev.wharf.bench.server;
 
+import dev.wharf.transport.websocket.ServerWebSocket;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -51,7 +56,9 @@ final class NettyEchoServer implements EchoServer {
               .option(ChannelOption.SO_BACKLOG, BACKLOG)
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
-              .childHandler(new Pipeline(tls, extras.broadcast() ? broadcasts() : NettyEcho::new));
+              .childHandler(
+                  new Pipeline(
+                      tls, extras.webSocket(), extras.broadcast() ? broadcasts() : NettyEcho::new));
       transport.childOptions().accept(bootstrap);
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       return new NettyEchoServer(group, bootstrap.bind(address).sync().channel());
@@ -89,10 +96,12 @@ final class NettyEchoServer implements EchoServer {
 
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {
     private final @Nullable SslContext tls;
+    private final boolean webSocket;
     private final Supplier<ChannelHandler> handlers;
 
-    Pipeline(@Nullable SslContext tls, Supplier<ChannelHandler> handlers) {
+    Pipeline(@Nullable SslContext tls, boolean webSocket, Supplier<ChannelHandler> handlers) {
       this.tls = tls;
+      this.webSocket = webSocket;
       this.handlers = handlers;
     }
 
@@ -101,12 +110,27 @@ final class NettyEchoServer implements EchoServer {
       if (tls != null) {
         channel.pipeline().addLast(tls.newHandler(channel.alloc()));
       }
-      channel
-          .pipeline()
+      if (webSocket) {
+        addWebSocket(channel.pipeline());
+      } else {
+        channel
+            .pipeline()
+            .addLast(
+                new LengthFieldBasedFrameDecoder(
+                    ByteOrder.LITTLE_ENDIAN, MAX_FRAME_BYTES, 0, 2, -2, 0, true));
+      }
+      channel.pipeline().addLast(handlers.get());
+    }
+
+    /// Adds the handlers of Netty's example for WebSocket, without compression. The frames of the
+    /// benchmark are not looked at: each message goes back as it is, which is less work.
+    private static void addWebSocket(ChannelPipeline pipeline) {
+      pipeline
+          .addLast(new HttpServerCodec())
+          .addLast(new HttpObjectAggregator(MAX_FRAME_BYTES))
           .addLast(
-              new LengthFieldBasedFrameDecoder(
-                  ByteOrder.LITTLE_ENDIAN, MAX_FRAME_BYTES, 0, 2, -2, 0, true))
-          .addLast(handlers.get());
+              new WebSocketServerProtocolHandler(
+                  "/", ServerWebSocket.SUBPROTOCOL, false, MAX_FRAME_BYTES));
     }
   }
 }

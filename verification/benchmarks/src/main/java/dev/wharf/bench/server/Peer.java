@@ -105,7 +105,7 @@ public enum Peer {
 
   private static void echoOnly(Extras extras) {
     if (!extras.equals(Extras.NONE)) {
-      throw new IllegalArgumentException("this peer has neither broadcasts nor TLS");
+      throw new IllegalArgumentException("this peer has neither broadcasts nor TLS nor WebSocket");
     }
   }
 

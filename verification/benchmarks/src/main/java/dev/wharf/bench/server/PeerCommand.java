@@ -50,13 +50,18 @@ public final class PeerCommand implements Callable<Integer> {
           "Encrypts all connections with TLS 1.3, by BoringSSL; only Netty's servers support it.")
   boolean tls;
 
+  @Option(
+      names = "--websocket",
+      description = "Sends messages of WebSocket back; only Netty's servers support it.")
+  boolean webSocket;
+
   @Override
   public Integer call() throws Exception {
     if (name.equals(C_EPOLL)) {
       return runNative();
     }
     Peer peer = Peer.titled(name).orElseThrow(this::unknown);
-    return Runner.run(peer.start(port, new Extras(broadcast, tls)));
+    return Runner.run(peer.start(port, new Extras(broadcast, tls, webSocket)));
   }
 
   /// Runs the server in C, for a person who starts it by hand. A comparison starts the C program

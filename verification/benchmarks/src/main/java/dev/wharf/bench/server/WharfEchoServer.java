@@ -7,9 +7,12 @@ import dev.wharf.engine.ServerOptions;
 import dev.wharf.engine.ServerService;
 import dev.wharf.engine.SessionHandlerFactory;
 import dev.wharf.engine.SessionOptions;
+import dev.wharf.engine.transform.TransformationFactory;
 import dev.wharf.transport.tls.ServerTls;
 import dev.wharf.transport.tls.ServerTlsOptions;
 import dev.wharf.transport.tls.TlsProvider;
+import dev.wharf.transport.websocket.ServerWebSocket;
+import dev.wharf.transport.websocket.ServerWebSocketOptions;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +36,26 @@ final class WharfEchoServer implements EchoServer {
   ///
   /// @param listenPort the TCP port to listen on; 0 takes a free one
   /// @param tlsBy the implementation of TLS; null for connections without encryption
+  /// @param hasWebSocket whether the connections speak WebSocket
   /// @param sessions creates the handlers of the sessions
   static WharfEchoServer start(
       PortOptions portOptions,
       int listenPort,
       @Nullable TlsProvider tlsBy,
+      boolean hasWebSocket,
       SessionHandlerFactory sessions)
       throws IOException {
     CompletionPort port = CompletionPort.open(portOptions);
     ServerTls tls = null;
     try {
-      SessionOptions session = sessionOptions();
       if (tlsBy != null) {
         tls = openTls(port, tlsBy);
-        session = session.withTransformation(tls);
       }
+      ServerWebSocket webSocket =
+          hasWebSocket
+              ? new ServerWebSocket(port.runtime(), ServerWebSocketOptions.defaults())
+              : null;
+      SessionOptions session = sessionOptions().withTransformation(chain(tls, webSocket));
       ServerService service =
           ServerService.start(port, serverOptions(listenPort, session), sessions);
       return new WharfEchoServer(port, tls, service);
@@ -58,6 +66,14 @@ final class WharfEchoServer implements EchoServer {
       port.close();
       throw e;
     }
+  }
+
+  private static @Nullable TransformationFactory chain(
+      @Nullable TransformationFactory outer, @Nullable TransformationFactory inner) {
+    if (outer == null) {
+      return inner;
+    }
+    return inner == null ? outer : outer.andThen(inner);
   }
 
   /// Reads the certificate once. It does not look for a new one.

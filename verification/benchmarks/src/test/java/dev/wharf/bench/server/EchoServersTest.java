@@ -57,7 +57,7 @@ class EchoServersTest {
         Stream.of(new Server("wharf", () -> wharf(FrameEcho.toAll()))),
         peers(
             Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING, Peer.NETTY_URING_RING),
-            new Extras(true, false)));
+            new Extras(true, false, false)));
   }
 
   static Stream<Server> encryptedServers() {
@@ -66,7 +66,15 @@ class EchoServersTest {
             .map(by -> new Server("wharf " + by, () -> wharf(by))),
         peers(
             Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING),
-            new Extras(false, true)));
+            new Extras(false, true, false)));
+  }
+
+  static Stream<Server> webSocketServers() {
+    return Stream.concat(
+        Stream.of(new Server("wharf", () -> wharf(null, true))),
+        peers(
+            Stream.of(Peer.NETTY_NIO, Peer.NETTY_EPOLL, Peer.NETTY_URING),
+            new Extras(false, false, true)));
   }
 
   private static Stream<Server> peers(Stream<Peer> peers, Extras extras) {
@@ -80,11 +88,17 @@ class EchoServersTest {
   }
 
   private static WharfEchoServer wharf(@Nullable TlsProvider tls) throws IOException {
-    return WharfEchoServer.start(options(), 0, tls, _ -> new FrameEcho(FrameEcho.BACK));
+    return wharf(tls, false);
+  }
+
+  private static WharfEchoServer wharf(@Nullable TlsProvider tls, boolean hasWebSocket)
+      throws IOException {
+    return WharfEchoServer.start(
+        options(), 0, tls, hasWebSocket, _ -> new FrameEcho(FrameEcho.BACK));
   }
 
   private static WharfEchoServer wharf(SessionHandlerFactory sessions) throws IOException {
-    return WharfEchoServer.start(options(), 0, null, sessions);
+    return WharfEchoServer.start(options(), 0, null, false, sessions);
   }
 
   private static PortOptions options() {
@@ -168,6 +182,39 @@ class EchoServersTest {
     assumeTrue(NativeProgram.isTlsPossible(), "OpenSSL's headers");
     try (EchoServer server = wharf()) {
       assertThat(loadOverTls(server)).contains("the TLS handshake failed").endsWith(" 1");
+    }
+  }
+
+  /// Replies with 10,000 bytes take several fragments of the engine's server. Payloads of 1,000 and
+  /// 100 bytes have the long and the short form of a length.
+  @ParameterizedTest
+  @MethodSource("webSocketServers")
+  void givesEveryReplyOverWebSocket(Server server) throws Exception {
+    try (EchoServer running = server.start().now()) {
+      assertThat(loadOverWebSocket(running, "--in-flight", "8", "--payload", "10000"))
+          .endsWith(" 0");
+      assertThat(loadOverWebSocket(running, "--in-flight", "8", "--payload", "1000"))
+          .endsWith(" 0");
+      assertThat(loadOverWebSocket(running, "--rate", "2000", "--payload", "100")).endsWith(" 0");
+      assertThat(loadOverWebSocket(running, "--idle")).startsWith("HOLDING").endsWith(" 0");
+    }
+  }
+
+  @Test
+  void endsWithAnEmptyLedgerAfterWebSocket() throws Exception {
+    WharfEchoServer server = wharf(null, true);
+    try (server) {
+      assertThat(loadOverWebSocket(server, "--in-flight", "4")).endsWith(" 0");
+    }
+    assertThat(server.ledger()).isEqualTo("0 live sessions, 0 pending operations, 0 buffers out");
+  }
+
+  @Test
+  void theLoadWithWebSocketTellsOfAServerWithoutIt() throws Exception {
+    try (EchoServer server = wharf()) {
+      assertThat(loadOverWebSocket(server))
+          .contains("WebSocket: the server has closed the connection")
+          .endsWith(" 1");
     }
   }
 
@@ -263,6 +310,12 @@ class EchoServersTest {
   private static String load(EchoServer server, String... options)
       throws IOException, InterruptedException {
     return load(NativeProgram.LOAD, server, options);
+  }
+
+  private static String loadOverWebSocket(EchoServer server, String... options)
+      throws IOException, InterruptedException {
+    return load(
+        server, Stream.concat(Stream.of("--websocket"), Stream.of(options)).toArray(String[]::new));
   }
 
   private static String loadOverTls(EchoServer server, String... options)
