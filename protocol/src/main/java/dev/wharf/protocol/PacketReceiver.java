@@ -162,7 +162,7 @@ final class PacketReceiver<S extends PacketSession> implements Resumption.Forwar
     Resumption resumption = session.resumption();
     int packetId = frame.packetId();
     if (resumption != null) {
-      resumption.arrived();
+      resumption.arrived(packetId);
     }
     Refusal refusal =
         listener == null

@@ -194,7 +194,8 @@ public class PacketSession {
   }
 
   /// Returns whether the peer has sent a frame on the present connection since the session was
-  /// resumed on it: the peer has got the `ResumeReply`. True before the first resume.
+  /// resumed on it: the peer has got the `ResumeReply`. A heartbeat does not show that. True before
+  /// the first resume.
   public final boolean isResumeConfirmed() {
     Resumption own = resumption;
     return own == null || own.isConfirmed();

@@ -101,8 +101,8 @@ final class Resumption {
   private volatile boolean isAbsent;
   private boolean isGone;
 
-  /// Whether the peer has sent a frame on the present connection, since the session was resumed on
-  /// it.
+  /// Whether the peer has sent a frame on the present connection, other than a heartbeat, since the
+  /// session was resumed on it.
   private volatile boolean isConfirmed = true;
 
   /// *Serial*: how many packets of the peer were handled, and the number that the peer knows.
@@ -553,11 +553,16 @@ final class Resumption {
     guarded(owner::onResumed);
   }
 
-  /// Records that a frame of the peer has arrived.
-  void arrived() {
-    if (!isConfirmed) {
+  /// Records that a frame of the peer has arrived. A heartbeat does not confirm the resume, because
+  /// the peer may have sent it before it got the answer.
+  void arrived(int packetId) {
+    if (!isConfirmed && !isHeartbeat(catalog.kindOf(packetId))) {
       isConfirmed = true;
     }
+  }
+
+  private static boolean isHeartbeat(@Nullable PacketKind kind) {
+    return kind != null && SystemPackets.isHeartbeat(kind.descriptor());
   }
 
   /// Counts a packet that was handled, if it counts, and acknowledges the packets when it is time.
@@ -571,7 +576,7 @@ final class Resumption {
       if (handled - told >= options.acknowledgeEvery()) {
         acknowledge();
       }
-    } else if (SystemPackets.isHeartbeat(kind.descriptor())) {
+    } else if (isHeartbeat(kind)) {
       outbox.rest();
       if (handled != told) {
         acknowledge();

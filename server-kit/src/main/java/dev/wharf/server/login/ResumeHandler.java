@@ -106,7 +106,7 @@ public final class ResumeHandler {
     Attempt attempt = new Attempt(temporary, request, tries);
     FailureCode wrongVersion = versions.refusalOf(request.getClientVersion());
     if (wrongVersion != null) {
-      attempt.refuse(
+      attempt.refuseAndClose(
           ResumeEvent.RESUMES_IMPOSSIBLE,
           wrongVersion,
           "the server does not accept this version of the client");
@@ -211,15 +211,25 @@ public final class ResumeHandler {
 
     /// Refuses the request. Closes the connection after the last attempt.
     void refuse(ResumeEvent reason, FailureCode code, String why) {
-      counters.count(ResumeEvent.RESUMES_REFUSED);
-      counters.count(reason);
       if (tries < config.login().maxTries()) {
+        count(reason);
         temporary.enter(Stage.LOGIN);
         temporary.fail(code, request, request.getRequestId(), why);
       } else {
-        temporary.refuse(
-            code, PacketCloseReasons.LOGIN_REFUSED, request, request.getRequestId(), why);
+        refuseAndClose(reason, code, why);
       }
+    }
+
+    /// Refuses the request, and closes the connection.
+    void refuseAndClose(ResumeEvent reason, FailureCode code, String why) {
+      count(reason);
+      temporary.refuse(
+          code, PacketCloseReasons.LOGIN_REFUSED, request, request.getRequestId(), why);
+    }
+
+    private void count(ResumeEvent reason) {
+      counters.count(ResumeEvent.RESUMES_REFUSED);
+      counters.count(reason);
     }
   }
 }

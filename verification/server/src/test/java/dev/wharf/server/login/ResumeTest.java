@@ -255,6 +255,21 @@ class ResumeTest {
     }
   }
 
+  /// The client may have sent the heartbeat before it got the reply, which it never sees.
+  @Test
+  void aHeartbeatDoesNotReplaceTheTokenBefore() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient alice = server.connect();
+      alice.loginResumable("alice");
+      TestClient lost = resumed(server, alice);
+      lost.send(HeartbeatRequest.newBuilder());
+      lost.await(HeartbeatReply.class);
+      TestClient back = resumed(server, alice);
+      back.echo(1);
+      refused(server, alice, UNKNOWN);
+    }
+  }
+
   @Test
   void aRequestThatArrivesAfterANewerOneIsRefused() {
     try (RunningServer server = RunningServer.start()) {
@@ -320,6 +335,23 @@ class ResumeTest {
       thief.close();
       server.awaitClosed(PacketCloseReasons.LOGIN_REFUSED, 1);
       alice.echo(1);
+    }
+  }
+
+  @Test
+  void aClientOfAWrongVersionIsRefusedAtOnceAndMayResumeWithTheRightOne() {
+    try (RunningServer server = RunningServer.start()) {
+      TestClient alice = server.connect();
+      alice.loginResumable("alice");
+      TestClient wrong = server.connect();
+      wrong.send(
+          ResumeRequest.newBuilder()
+              .setRequestId(1)
+              .setResumeToken(alice.token())
+              .setClientVersion(1000));
+      wrong.receiveFailure(FailureCode.CLIENT_TOO_NEW, true);
+      wrong.awaitEnd();
+      resumed(server, alice).echo(1);
     }
   }
 
