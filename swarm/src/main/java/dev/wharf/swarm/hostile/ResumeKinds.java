@@ -107,7 +107,7 @@ final class ResumeKinds {
   }
 
   /// Creates a kind that resumes its session twice with the same token. Between the two, it sends a
-  /// heartbeat, so that the server knows that the client has the new token.
+  /// request, so that the server knows that the client has the new token. A heartbeat does not tell.
   private HostileKind replay() {
     return new HostileKind(
             "resume-replay",
@@ -120,7 +120,8 @@ final class ResumeKinds {
         .onResumed(
             connection -> {
               if (connection.reconnects() == 1) {
-                connection.heartbeat();
+                connection.send(requests.echo(1));
+                connection.heartbeat(); // its reply comes behind that of the request
               } else {
                 connection.wasLetIn();
               }
