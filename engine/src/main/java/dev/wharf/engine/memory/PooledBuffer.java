@@ -261,7 +261,8 @@ public final class PooledBuffer implements SendBuffer {
 
   /// Returns whether the calling session has the only hold, so that no other thread takes a view.
   private boolean isHeldOnce() {
-    return holds == QUEUE;
+    int seen = holds;
+    return seen == QUEUE || seen == CALLER;
   }
 
   /// Takes the spare view without an atomic operation; returns null when there is none.

@@ -225,15 +225,14 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
       session.deadlines().written();
       if (afterWrite) {
         freeOut();
-        counters().packetsSent.add(queue.written());
       }
       int buffers = nextTransformed(stream);
       while (buffers > 0 || buffers == SendQueue.REQUESTED) {
         writes = transform(stream, Math.max(0, buffers));
+        counters().packetsSent.add(queue.written());
         if (writes) {
           break;
         }
-        counters().packetsSent.add(queue.written());
         buffers = nextTransformed(stream);
       }
       if (buffers == SendQueue.ALL_WRITTEN) {
@@ -285,10 +284,11 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
     if (packets == 0 && stream.isElsewhere()) {
       return false; // the session asks for the output again when the call elsewhere has ended
     }
-    PooledBuffer buffer = (PooledBuffer) session.sendBuffers().acquire(stream.sendBytes());
+    long before = remaining(packets);
+    int needed = stream.sendBytes(before, packets);
+    PooledBuffer buffer = (PooledBuffer) session.sendBuffers().acquire(needed);
     out = buffer;
     ByteBuffer room = buffer.room().order(ByteOrder.BIG_ENDIAN);
-    long before = remaining(packets);
     stream.send(queue.views(), packets, room);
     session.onTransformed();
     boolean writes = room.position() > 0;
@@ -335,7 +335,8 @@ final class SessionWriter extends IoOperation<Number> implements Runnable, SendQ
   /// Returns the memory that packets and transformed bytes take, in bytes. Any thread may call it.
   /// During a write, the result is approximate.
   int heldBytes() {
-    return queue.bytes() + (transformed == null || out == null ? 0 : transformed.sendBytes());
+    PooledBuffer written = out;
+    return queue.bytes() + (written == null ? 0 : written.capacity());
   }
 
   /// Shuts the output down: the peer sees the end of the stream.

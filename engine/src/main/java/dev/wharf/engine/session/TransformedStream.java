@@ -16,9 +16,18 @@ import org.jspecify.annotations.Nullable;
 /// Only the thread that handles the session's receive uses the methods and fields marked *serial*.
 /// There is one such thread at a time. The sending side is used by the session's writer. On a port
 /// with one shared completion port, a callback and the writer may run on two threads at the same
-/// time. So each call of the transformation holds this object's monitor.
+/// time. So each call that changes the transformation holds this object's monitor, and notes the
+/// transformation's new state. Questions about this state need no monitor.
 final class TransformedStream {
   private static final int LEAST_BYTES = 64;
+
+  // The bits of the state.
+  private static final int ESTABLISHED = 1;
+  private static final int TRANSPARENT = 2;
+  private static final int PEER_FINISHED = 4;
+  private static final int OUTPUT = 8;
+  private static final int AWAITS_SEND = 16;
+  private static final int ELSEWHERE = 32;
 
   private final Transformation transformation;
   private final ReceiveBuffer received;
@@ -30,9 +39,13 @@ final class TransformedStream {
   /// *Serial*: whether the address of the peer was returned.
   private boolean addressTaken;
 
-  /// Whether the transformation is transparent. Set once, by the receiving side or the writer; read
-  /// by both. The writer may see it late.
-  private volatile boolean isTransparent;
+  /// *Serial*: whether the transformation may have more bytes for the handler, also when no
+  /// received bytes are left.
+  private boolean mayHaveMore = true;
+
+  /// What the transformation has answered after its last call, as bits. Changed under the monitor;
+  /// read by the receiving side and the writer.
+  private volatile int state;
 
   /// Whether the transformation's executor has a call of [#transformTo]. Meanwhile the writer does
   /// not call the transformation, because it would wait for the monitor. Set by the session's
@@ -49,6 +62,7 @@ final class TransformedStream {
       int limit = atLeast("receiveBytes", transformation.receiveBytes());
       atLeast("sendBytes", transformation.sendBytes());
       this.received = new ReceiveBuffer(memory, Math.min(initialBytes, limit), limit);
+      note();
     } catch (Throwable t) {
       transformation.close();
       throw t;
@@ -63,25 +77,36 @@ final class TransformedStream {
     return bytes;
   }
 
-  synchronized boolean isEstablished() {
-    return transformation.isEstablished();
+  /// Notes the state of the transformation. The caller holds the monitor.
+  private void note() {
+    state =
+        (transformation.isEstablished() ? ESTABLISHED : 0)
+            | (transformation.isTransparent() ? TRANSPARENT : 0)
+            | (transformation.isPeerFinished() ? PEER_FINISHED : 0)
+            | (transformation.hasOutput() ? OUTPUT : 0)
+            | (transformation.awaitsSend() ? AWAITS_SEND : 0)
+            | (transformation.executor() != null ? ELSEWHERE : 0);
   }
 
-  synchronized boolean isPeerFinished() {
-    return transformation.isPeerFinished();
+  private boolean is(int bits) {
+    return (state & bits) != 0;
   }
 
-  synchronized boolean hasOutput() {
-    return transformation.hasOutput();
+  boolean isEstablished() {
+    return is(ESTABLISHED);
   }
 
-  int sendBytes() {
-    return transformation.sendBytes();
+  boolean isPeerFinished() {
+    return is(PEER_FINISHED);
+  }
+
+  boolean hasOutput() {
+    return is(OUTPUT);
   }
 
   /// Returns whether the transformation passes all bytes on unchanged.
   boolean isTransparent() {
-    return isTransparent;
+    return is(TRANSPARENT);
   }
 
   /// Returns the address of the peer when the transformation has told it; null before, and after
@@ -115,6 +140,9 @@ final class TransformedStream {
   /// @param plain the session's receive buffer, which is not full
   /// @return whether bytes were consumed or produced
   boolean transformTo(ReceiveBuffer plain) throws TransformationException {
+    if (!mayHaveMore && received.unreadBytes() == 0) {
+      return false;
+    }
     ByteBuffer bytes = received.unread();
     if (discards) {
       bytes.position(bytes.limit());
@@ -123,11 +151,12 @@ final class TransformedStream {
     }
     ByteBuffer room = plain.forReceive();
     int before = room.position();
-    if (isTransparent) {
+    if (isTransparent()) {
       copy(bytes, room);
     } else {
       receive(bytes, room);
     }
+    mayHaveMore = !room.hasRemaining() || !isEstablished() || is(AWAITS_SEND | ELSEWHERE);
     int produced = room.position() - before;
     int consumed = received.consumed();
     plain.received(produced);
@@ -144,8 +173,8 @@ final class TransformedStream {
       transformation.receive(bytes, room);
     } finally {
       room.order(order);
+      note();
     }
-    isTransparent = transformation.isTransparent();
   }
 
   private static void copy(ByteBuffer from, ByteBuffer to) {
@@ -156,8 +185,8 @@ final class TransformedStream {
   }
 
   /// Returns whether the session may call [#transformTo] now, on its own thread. *Serial*.
-  synchronized boolean mayTransform() {
-    return discards || (transformation.executor() == null && !transformation.awaitsSend());
+  boolean mayTransform() {
+    return discards || !is(AWAITS_SEND | ELSEWHERE);
   }
 
   /// Returns the executor that must run the next [#transformTo]; null for the session's worker.
@@ -167,8 +196,8 @@ final class TransformedStream {
   }
 
   /// Returns whether all queued packets must be sent before the next [#transformTo]. *Serial*.
-  synchronized boolean awaitsSend() {
-    return !discards && transformation.awaitsSend();
+  boolean awaitsSend() {
+    return !discards && is(AWAITS_SEND);
   }
 
   /// Sets whether the transformation's executor has a call of [#transformTo].
@@ -185,7 +214,11 @@ final class TransformedStream {
   /// Tells the transformation that the peer has closed its side of the channel. *Serial*.
   synchronized void receiveEnd() throws TransformationException {
     if (!discards) {
-      transformation.receiveEnd();
+      try {
+        transformation.receiveEnd();
+      } finally {
+        note();
+      }
     }
   }
 
@@ -217,6 +250,14 @@ final class TransformedStream {
 
   // ---- the sending side
 
+  /// Returns the room that the next [#send] needs, in bytes. Called by the writer.
+  ///
+  /// @param bytes the bytes of all packets
+  /// @param count the number of packets
+  synchronized int sendBytes(long bytes, int count) {
+    return atLeast("sendBytes", transformation.sendBytes(bytes, count));
+  }
+
   /// Transforms packets, or makes the transformation's own output. Called by the writer.
   ///
   /// @param packets the bytes of the packets, in the first `count` elements
@@ -225,15 +266,18 @@ final class TransformedStream {
   @SuppressWarnings("NullAway") // the first `count` elements are not null
   synchronized void send(@Nullable ByteBuffer[] packets, int count, ByteBuffer out)
       throws TransformationException {
-    if (isTransparent) {
+    if (isTransparent()) {
       for (int i = 0; i < count; i++) {
         copy(packets[i], out);
       }
       return;
     }
-    transformation.send(packets, count, out);
-    isTransparent = transformation.isTransparent();
-    if (count == 0 && out.position() == 0 && transformation.hasOutput()) {
+    try {
+      transformation.send(packets, count, out);
+    } finally {
+      note();
+    }
+    if (count == 0 && out.position() == 0 && hasOutput()) {
       throw new IllegalStateException("the transformation has announced output and sent nothing");
     }
   }
@@ -247,8 +291,9 @@ final class TransformedStream {
     if (!isFinished) {
       isFinished = true;
       transformation.finish(reason);
+      note();
     }
-    return transformation.hasOutput();
+    return hasOutput();
   }
 
   /// Returns the size of the buffer of received bytes; 0 when it is released. Any thread may call

@@ -59,6 +59,13 @@ final class Chain implements Transformation {
   }
 
   @Override
+  public int sendBytes(long bytes, int count) {
+    return outer.isTransparent() && !sent.hasRemaining()
+        ? inner.sendBytes(bytes, count)
+        : sendBytes();
+  }
+
+  @Override
   public boolean isEstablished() {
     return outer.isEstablished() && inner.isEstablished();
   }

@@ -46,6 +46,15 @@ public interface Transformation {
   /// never changes.
   int sendBytes();
 
+  /// Returns the room that [#send] needs for packets, at least 64 bytes and at most [#sendBytes()].
+  /// The session asks before each call of [#send], so that a few bytes do not take a large buffer.
+  ///
+  /// @param bytes the bytes of all packets together; 0 when only own output is wanted
+  /// @param count the number of buffers
+  default int sendBytes(long bytes, int count) {
+    return sendBytes();
+  }
+
   /// Returns whether the handshake is over. Once true, it never becomes false again.
   boolean isEstablished();
 
@@ -72,7 +81,9 @@ public interface Transformation {
 
   /// Transforms received bytes.
   ///
-  /// The session calls this method again as long as the last call has consumed or produced bytes.
+  /// The session calls this method again as long as the last call has consumed or produced bytes,
+  /// unless the transformation is established, has consumed all bytes, has left room in `plain`,
+  /// and asks for nothing: then there cannot be more.
   ///
   /// @param received the bytes from the channel that were not consumed before, from position to
   ///   limit. The method advances the position over the bytes that it consumes. The next call gets
@@ -127,7 +138,8 @@ public interface Transformation {
   ///   consumes, in the order of the array. The next call gets the remaining bytes again
   /// @param count the number of buffers in `packets`; 0 when only the transformation's own output
   ///   is wanted
-  /// @param out gets the transformed bytes at its position; it has room for [#sendBytes()]
+  /// @param out gets the transformed bytes at its position; it has the room that [#sendBytes(long,
+  ///   int)] has asked for
   /// @throws TransformationException when the bytes cannot be sent
   void send(ByteBuffer[] packets, int count, ByteBuffer out) throws TransformationException;
 

@@ -24,9 +24,6 @@ final class Records {
   /// The JDK pads its alerts with 16 bytes.
   private static final int PADDED_ALERT_1_3 = ALERT_1_3 + 16;
 
-  /// The content of an encrypted key update of TLS 1.3, which demands an answer.
-  private static final int KEY_UPDATE_1_3 = 5 + 1 + 16;
-
   private Records() {}
 
   /// Returns whether the bytes can be the beginning of a record: as far as they go, type and
@@ -71,10 +68,5 @@ final class Records {
     int length = contentLength(bytes);
     return type == ALERT
         || (type == APPLICATION_DATA && (length == ALERT_1_3 || length == PADDED_ALERT_1_3));
-  }
-
-  /// Returns whether the record may be a key update of TLS 1.3.
-  static boolean mayBeKeyUpdate(int contentLength) {
-    return contentLength == KEY_UPDATE_1_3;
   }
 }

@@ -91,6 +91,12 @@ final class TlsContext {
     return engine instanceof ReferenceCountedOpenSslEngine;
   }
 
+  /// Takes over a connection from the engine that has made its handshake. The engine has no bytes
+  /// to send. From now on, its owner only releases it.
+  static RecordLayer records(SSLEngine engine) {
+    return isNative(engine) ? new BoringSslRecords(engine) : new EngineRecords(engine);
+  }
+
   /// Returns whether the handshake of an engine, which has just ended, has resumed a session.
   ///
   /// @param madeAt the time of the wall clock when the engine was made, in milliseconds

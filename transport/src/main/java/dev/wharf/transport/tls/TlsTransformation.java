@@ -9,15 +9,13 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// TLS for one connection.
 ///
 /// **Received records.** A record is decrypted when it is complete, straight into the session's
-/// receive buffer when the record fits. Otherwise it is decrypted into the worker's [Scratch], and
-/// what does not fit waits in [#kept].
+/// receive buffer when the record fits. After the handshake, the [RecordLayer] does this.
 ///
 /// **The handshake** consists of steps, one for each received record. A step computes with keys, so
 /// it runs on [TlsPeer#handshakes()]. It encrypts the answer at once, into [#own], from where
@@ -25,18 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// of CPU with BoringSSL, and the session asks for it when it wants to send. A client makes one for
 /// each connection, so this delays its worker little.
 ///
-/// **The end.** BoringSSL's engine cannot send any more when it has decrypted the peer's
-/// `close_notify`. So a record that may be an alert waits until all queued packets are sent
+/// **The end.** Some implementations cannot send any more when they have decrypted the peer's
+/// `close_notify`. There, a record that may be an alert waits until all queued packets are sent
 /// ([#awaitsSend()]).
 ///
 /// **Memory.** An idle connection holds this object and its engine, and no buffer.
 final class TlsTransformation implements Transformation {
   /// The size of one write. Larger packets take several writes, with a record each.
   private static final int SEND_BYTES = 4096;
-
-  /// The least room for a record: its content, and more than the header, nonce, padding and tag of
-  /// any cipher.
-  private static final int RECORD_OVERHEAD = 128;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
@@ -53,8 +47,8 @@ final class TlsTransformation implements Transformation {
   /// Bytes of handshakes and alerts to send; null when there are none.
   private @Nullable ByteBuffer own;
 
-  /// Decrypted bytes that the session's receive buffer had no room for; null when there are none.
-  private @Nullable ByteBuffer kept;
+  /// The connection after its handshake; null before.
+  private @Nullable RecordLayer records;
 
   /// Whether the first message of this client is still to be made.
   private boolean begins;
@@ -67,10 +61,6 @@ final class TlsTransformation implements Transformation {
 
   private boolean awaitsSend;
   private boolean isEstablished;
-
-  /// Whether the engine has bytes to send after the handshake, such as the answer to a key update.
-  private boolean wantsWrap;
-
   private boolean finishes;
   private boolean hasFailed;
 
@@ -96,6 +86,14 @@ final class TlsTransformation implements Transformation {
   }
 
   @Override
+  public int sendBytes(long bytes, int count) {
+    boolean hasPackets = isEstablished && count > 0 && !hasOutput();
+    return hasPackets
+        ? (int) Math.min(SEND_BYTES, bytes + count * RecordLayer.OVERHEAD)
+        : SEND_BYTES;
+  }
+
+  @Override
   public boolean isEstablished() {
     return isEstablished;
   }
@@ -112,38 +110,40 @@ final class TlsTransformation implements Transformation {
 
   @Override
   public boolean isPeerFinished() {
-    return isEstablished && !hasFailed && engine.isInboundDone() && kept == null;
+    RecordLayer layer = records;
+    return layer != null && !hasFailed && layer.isPeerFinished() && !layer.hasKept();
   }
 
   @Override
   public boolean hasOutput() {
-    return own != null || begins || wantsWrap || (finishes && !engine.isOutboundDone());
+    return own != null
+        || begins
+        || (!hasFailed && (finishes || (records != null && records.hasOutput())));
   }
 
   // ---- receiving
 
   @Override
   public void receive(ByteBuffer received, ByteBuffer plain) throws TransformationException {
-    if (kept != null) {
-      move(kept, plain);
-      kept = kept.hasRemaining() ? kept : null;
+    RecordLayer layer = records;
+    if (layer != null && layer.hasKept()) {
+      decrypt(layer, received, plain);
       return;
     }
     if (!hasRecord(received)) {
       return;
     }
-    int begin = received.position();
-    int end = begin + Records.HEADER + Records.contentLength(received);
+    int end = received.position() + Records.HEADER + Records.contentLength(received);
     int limit = received.limit();
     received.limit(end);
     try {
-      if (!isEstablished) {
+      if (layer == null) {
         receiveHandshake(received);
-      } else if (!awaitsSend && Records.mayBeAlert(received)) {
+      } else if (!awaitsSend && layer.mayEndSending(received)) {
         awaitsSend = true;
       } else {
         awaitsSend = false;
-        decrypt(received, plain);
+        decrypt(layer, received, plain);
       }
     } finally {
       received.limit(limit);
@@ -198,6 +198,7 @@ final class TlsTransformation implements Transformation {
     ByteBuffer scratch = Scratch.get();
     try {
       takeHandshake(record, scratch);
+      takeOver();
     } catch (SSLException | RuntimeException e) {
       sendAlert(scratch);
       throw failed(Failures.ofHandshake(e));
@@ -209,7 +210,6 @@ final class TlsTransformation implements Transformation {
     while (record.hasRemaining() && progress) {
       int before = record.position();
       SSLEngineResult result = engine.unwrap(record, scratch.clear());
-      keep(scratch.flip());
       boolean moved = advance(result.getHandshakeStatus(), scratch);
       progress = moved || record.position() > before;
     }
@@ -246,12 +246,12 @@ final class TlsTransformation implements Transformation {
           }
         }
         case FINISHED -> {
-          establish(scratch);
+          establish();
           status = engine.getHandshakeStatus();
         }
         default -> {
           if (status == HandshakeStatus.NOT_HANDSHAKING) {
-            establish(scratch);
+            establish();
           }
           return moved;
         }
@@ -267,76 +267,35 @@ final class TlsTransformation implements Transformation {
     }
   }
 
-  private void establish(ByteBuffer scratch) throws SSLException {
+  private void establish() {
     if (isEstablished) {
       return;
     }
     isEstablished = true;
     peer.counters().countHandshake(TlsContext.isResumed(engine, madeAt));
-    if (isNative) {
-      // BoringSSL's engine does not report that it has session tickets to send.
-      boolean _ = engine.wrap(NOTHING.duplicate(), scratch.clear()).bytesProduced() > 0;
-      sendLater(scratch.flip());
+  }
+
+  private void takeOver() {
+    if (isEstablished) {
+      RecordLayer layer = TlsContext.records(engine);
+      sendLater(layer.first());
+      records = layer;
     }
   }
 
-  private void decrypt(ByteBuffer record, ByteBuffer plain) throws TransformationException {
-    int content = record.remaining() - Records.HEADER;
-    boolean fits = plain.remaining() >= content;
-    ByteBuffer target = fits ? plain : Scratch.get();
+  private void decrypt(RecordLayer layer, ByteBuffer record, ByteBuffer plain)
+      throws TransformationException {
     try {
-      SSLEngineResult result = engine.unwrap(record, target);
-      if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-        fits = false;
-        target = Scratch.get();
-        result = engine.unwrap(record, target);
-      }
-      check(result, content);
+      layer.decrypt(record, plain);
     } catch (SSLException | RuntimeException e) {
-      sendAlert(Scratch.get());
+      sendLater(layer.alert());
       throw failed(Failures.afterHandshake(e));
-    }
-    if (!fits) {
-      move(target.flip(), plain);
-      keep(target);
-    }
-  }
-
-  private void check(SSLEngineResult result, int content) throws SSLException {
-    HandshakeStatus status = result.getHandshakeStatus();
-    if (status == HandshakeStatus.NEED_TASK) {
-      throw new SSLException("renegotiation is not allowed");
-    }
-    if (result.getStatus() == Status.BUFFER_UNDERFLOW
-        || result.getStatus() == Status.BUFFER_OVERFLOW) {
-      throw new SSLException("the record has no valid length");
-    }
-    if (status == HandshakeStatus.NEED_WRAP && !engine.isInboundDone()) {
-      wantsWrap = true;
-      if (isNative && !Records.mayBeKeyUpdate(content)) {
-        // BoringSSL's engine reports some broken records only by the alert that it wants to send.
-        throw new SSLException("the record cannot be decrypted");
-      }
-    }
-  }
-
-  /// Moves as many bytes as there is room for.
-  private static void move(ByteBuffer from, ByteBuffer to) {
-    int length = Math.min(from.remaining(), to.remaining());
-    to.put(to.position(), from, from.position(), length);
-    to.position(to.position() + length);
-    from.position(from.position() + length);
-  }
-
-  private void keep(ByteBuffer bytes) {
-    if (bytes.hasRemaining()) {
-      kept = joined(kept, bytes);
     }
   }
 
   @Override
   public void receiveEnd() throws TransformationException {
-    if (isEstablished && !hasFailed && !engine.isInboundDone()) {
+    if (records != null && !hasFailed && !records.isPeerFinished()) {
       peer.counters().count(TlsFailure.TRUNCATED);
       throw new TransformationException(
           TlsCloseReasons.TLS_TRUNCATED, "the peer closed its side without close_notify");
@@ -347,7 +306,6 @@ final class TlsTransformation implements Transformation {
 
   /// Puts the engine's alert into [#own], if the engine has one.
   private void sendAlert(ByteBuffer scratch) {
-    wantsWrap = false;
     try {
       SSLEngineResult result;
       do {
@@ -373,8 +331,9 @@ final class TlsTransformation implements Transformation {
       if (begins) {
         begin();
       }
-      if (sendOwn(out) && !hasFailed && sendWrapped(out) && sendPackets(packets, count, out)) {
-        sendEnd(out);
+      RecordLayer layer = records;
+      if (sendOwn(out) && layer != null && !hasFailed && sendPackets(layer, packets, count, out)) {
+        sendEnd(layer, out);
       }
     } catch (SSLException e) {
       throw failed(isEstablished ? Failures.afterHandshake(e) : Failures.ofHandshake(e));
@@ -394,97 +353,49 @@ final class TlsTransformation implements Transformation {
   private boolean sendOwn(ByteBuffer out) {
     ByteBuffer bytes = own;
     if (bytes != null) {
-      move(bytes, out);
+      Scratch.move(bytes, out);
       own = bytes.hasRemaining() ? bytes : null;
     }
     return own == null;
-  }
-
-  private boolean sendWrapped(ByteBuffer out) throws SSLException {
-    while (wantsWrap) {
-      if (out.remaining() < RECORD_OVERHEAD) {
-        return false;
-      }
-      SSLEngineResult result = encrypt(NOTHING.duplicate(), out);
-      wantsWrap =
-          result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && result.bytesProduced() > 0;
-    }
-    return true;
   }
 
   /// Encrypts packets. One record has what one buffer holds: the send queue has put small packets
   /// into one buffer before.
   ///
   /// @return whether all are encrypted
-  private boolean sendPackets(ByteBuffer[] packets, int count, ByteBuffer out) throws SSLException {
+  private static boolean sendPackets(
+      RecordLayer layer, ByteBuffer[] packets, int count, ByteBuffer out) throws SSLException {
+    while (layer.hasOutput()) {
+      if (out.remaining() <= RecordLayer.OVERHEAD) {
+        return false;
+      }
+      layer.encrypt(NOTHING.duplicate(), out);
+    }
     for (int i = 0; i < count; i++) {
-      ByteBuffer packet = packets[i];
-      while (packet.hasRemaining()) {
-        int room = out.remaining() - RECORD_OVERHEAD;
-        if (room <= 0) {
+      while (packets[i].hasRemaining()) {
+        if (out.remaining() <= RecordLayer.OVERHEAD) {
           return false;
         }
-        int limit = packet.limit();
-        packet.limit(packet.position() + Math.min(packet.remaining(), room));
-        SSLEngineResult result;
-        try {
-          result = encrypt(packet, out);
-        } finally {
-          packet.limit(limit);
-        }
-        if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
-          throw new SSLException("the engine is closed");
-        }
+        layer.encrypt(packets[i], out);
       }
     }
     return true;
   }
 
-  private SSLEngineResult encrypt(ByteBuffer from, ByteBuffer out) throws SSLException {
-    if (isNative) {
-      return engine.wrap(from, out);
-    }
-    // The JDK's engine demands room for the largest record.
-    ByteBuffer scratch = Scratch.get();
-    SSLEngineResult result = engine.wrap(from, scratch);
-    out.put(scratch.flip());
-    return result;
-  }
-
-  private void sendEnd(ByteBuffer out) throws SSLException {
-    if (!finishes || out.remaining() < RECORD_OVERHEAD) {
-      return;
-    }
-    engine.closeOutbound();
-    SSLEngineResult result;
-    do {
-      result = encrypt(NOTHING.duplicate(), out);
-    } while (!engine.isOutboundDone()
-        && result.bytesProduced() > 0
-        && out.remaining() >= RECORD_OVERHEAD);
-    if (result.bytesProduced() == 0) {
+  private void sendEnd(RecordLayer layer, ByteBuffer out) throws SSLException {
+    if (finishes && out.remaining() >= RecordLayer.OVERHEAD) {
       finishes = false;
+      layer.end(out);
     }
   }
 
   private void sendLater(ByteBuffer bytes) {
-    if (bytes.hasRemaining()) {
-      own = joined(own, bytes);
-    }
-  }
-
-  private static ByteBuffer joined(@Nullable ByteBuffer first, ByteBuffer second) {
-    int before = first == null ? 0 : first.remaining();
-    ByteBuffer both = ByteBuffer.allocate(before + second.remaining());
-    if (first != null) {
-      both.put(first);
-    }
-    return both.put(second).flip();
+    own = Scratch.joined(own, bytes);
   }
 
   @Override
   public void finish(CloseReason reason) {
-    finishes = isEstablished && !hasFailed;
+    finishes = records != null && !hasFailed;
   }
 
   @Override

@@ -6,7 +6,9 @@ import dev.wharf.engine.transform.TransformationException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One end of a connection without a socket: does with a transformation what a session does, on the
@@ -17,19 +19,29 @@ final class End implements AutoCloseable {
   @Nullable TransformationException failure;
 
   private final ByteBuffer target;
-  private final ByteBuffer out;
-  private final ByteBuffer received = ByteBuffer.allocateDirect(1 << 17).limit(0);
+  private final ByteBuffer received;
+  private final IntFunction<ByteBuffer> memory;
   private final List<ByteBuffer> packets = new ArrayList<>();
 
+  /// Creates an end whose buffers are outside of the heap.
+  ///
   /// @param room the room for decrypted bytes in each call, in bytes
   End(Transformation transformation, int room) {
+    this(transformation, room, ByteBuffer::allocateDirect);
+  }
+
+  /// Creates an end.
+  ///
+  /// @param memory allocates its buffers
+  End(Transformation transformation, int room, IntFunction<ByteBuffer> memory) {
     this.transformation = transformation;
-    this.target = ByteBuffer.allocateDirect(room);
-    this.out = ByteBuffer.allocateDirect(transformation.sendBytes());
+    this.memory = memory;
+    this.target = memory.apply(room);
+    this.received = memory.apply(1 << 17).limit(0);
   }
 
   void send(byte[] packet) {
-    packets.add(ByteBuffer.allocateDirect(packet.length).put(packet).flip());
+    packets.add(memory.apply(packet.length).put(packet).flip());
   }
 
   void finish() {
@@ -38,13 +50,15 @@ final class End implements AutoCloseable {
 
   /// Returns the next bytes for the channel; empty when there are none.
   byte[] output() throws TransformationException {
-    out.clear();
     boolean sends = transformation.isEstablished() && !packets.isEmpty();
-    if (sends || transformation.hasOutput()) {
-      ByteBuffer[] views = sends ? packets.toArray(ByteBuffer[]::new) : new ByteBuffer[0];
-      transformation.send(views, views.length, out);
-      packets.removeIf(packet -> !packet.hasRemaining());
+    if (!sends && !transformation.hasOutput()) {
+      return new byte[0];
     }
+    ByteBuffer[] views = sends ? packets.toArray(ByteBuffer[]::new) : new ByteBuffer[0];
+    long bytes = Arrays.stream(views).mapToInt(ByteBuffer::remaining).sum();
+    ByteBuffer out = memory.apply(transformation.sendBytes(bytes, views.length));
+    transformation.send(views, views.length, out);
+    packets.removeIf(packet -> !packet.hasRemaining());
     return bytesOf(out.flip());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wharf.engine.transform.TransformationException;
 import dev.wharf.transport.certificate.CertificateFiles;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,47 @@ class TlsTransformationTest {
         }
       }
       assertThat(server.counters().handshakes()).isEqualTo(pieces.length);
+    }
+  }
+
+  /// A transformation behind another one gets buffers in the heap.
+  @ParameterizedTest
+  @MethodSource(COMBINATIONS)
+  void carriesEveryByteBetweenBuffersInTheHeap(
+      TlsProvider serverBy, TlsProvider clientBy, String version) throws Exception {
+    try (ServerTls server = TestCertificates.server(files, serverBy, version);
+        ClientTls client = TestCertificates.client(files, clientBy)) {
+      for (int room : new int[] {1, 100, 40_000}) {
+        try (End one = new End(client.create(LOCALHOST), room, ByteBuffer::allocate);
+            End other = new End(server.create(LOCALHOST), room, ByteBuffer::allocate)) {
+          one.send(random(9000));
+          other.send(random(20_000));
+          End.pump(one, other, 1000);
+          one.finish();
+          End.pump(one, other, 1000);
+          assertThat(other.plain.toByteArray()).isEqualTo(random(9000));
+          assertThat(one.plain.toByteArray()).isEqualTo(random(20_000));
+          assertThat(other.transformation.isPeerFinished()).isTrue();
+        }
+      }
+    }
+  }
+
+  /// A small packet must not take a large buffer for its write.
+  @ParameterizedTest
+  @MethodSource(PROVIDERS)
+  void asksForLittleRoomForASmallPacket(TlsProvider provider) throws Exception {
+    try (ServerTls server = TestCertificates.server(files, provider);
+        ClientTls client = TestCertificates.client(files, provider);
+        End one = new End(client.create(LOCALHOST), 100);
+        End other = new End(server.create(LOCALHOST), 100)) {
+      assertThat(one.transformation.sendBytes(36, 1)).isEqualTo(one.transformation.sendBytes());
+      End.pump(one, other, 1000);
+      for (End end : List.of(one, other)) {
+        assertThat(end.transformation.sendBytes(36, 1)).isBetween(64, 256);
+        assertThat(end.transformation.sendBytes(1 << 20, 1))
+            .isEqualTo(end.transformation.sendBytes());
+      }
     }
   }
 
