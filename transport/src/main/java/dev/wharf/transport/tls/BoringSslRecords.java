@@ -3,6 +3,7 @@ package dev.wharf.transport.tls;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.internal.tcnative.SSL;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -59,6 +60,7 @@ final class BoringSslRecords implements RecordLayer {
       read(plain);
     } finally {
       SSL.bioClearByteBuffer(bio);
+      Reference.reachabilityFence(source);
     }
     record.position(record.limit());
   }
@@ -127,6 +129,7 @@ final class BoringSslRecords implements RecordLayer {
       takeWritten(target, out);
     } finally {
       SSL.bioClearByteBuffer(bio);
+      Reference.reachabilityFence(source);
     }
     packet.position(packet.position() + length);
   }

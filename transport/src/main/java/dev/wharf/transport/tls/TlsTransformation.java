@@ -89,7 +89,7 @@ final class TlsTransformation implements Transformation {
   public int sendBytes(long bytes, int count) {
     boolean hasPackets = isEstablished && count > 0 && !hasOutput();
     return hasPackets
-        ? (int) Math.min(SEND_BYTES, bytes + count * RecordLayer.OVERHEAD)
+        ? (int) Math.min(SEND_BYTES, bytes + (long) count * RecordLayer.OVERHEAD)
         : SEND_BYTES;
   }
 
