@@ -46,7 +46,7 @@ storm() { # storm STORMS: all clients come at once, then drop and come back at o
     done
     echo ']'
   } >"$work/storm.conf"
-  swarm storm --clients "$clients" --rate 0.1 --connect-rate 1000000 --profile "$work/storm.conf"
+  swarm storm --clients "$clients" --rate 0.1 --connect-rate 100000 --profile "$work/storm.conf"
 }
 
 storm 1 || { cat "$work/storm.log"; exit 1; } # until the hot code is compiled

@@ -25,9 +25,8 @@ final class TransformedStream {
   private static final int ESTABLISHED = 1;
   private static final int TRANSPARENT = 2;
   private static final int PEER_FINISHED = 4;
-  private static final int OUTPUT = 8;
-  private static final int AWAITS_SEND = 16;
-  private static final int ELSEWHERE = 32;
+  private static final int AWAITS_SEND = 8;
+  private static final int ELSEWHERE = 16;
 
   private final Transformation transformation;
   private final ReceiveBuffer received;
@@ -38,10 +37,6 @@ final class TransformedStream {
 
   /// *Serial*: whether the address of the peer was returned.
   private boolean addressTaken;
-
-  /// *Serial*: whether the transformation may have more bytes for the handler, also when no
-  /// received bytes are left.
-  private boolean mayHaveMore = true;
 
   /// What the transformation has answered after its last call, as bits. Changed under the monitor;
   /// read by the receiving side and the writer.
@@ -61,8 +56,8 @@ final class TransformedStream {
     try {
       int limit = atLeast("receiveBytes", transformation.receiveBytes());
       atLeast("sendBytes", transformation.sendBytes());
-      this.received = new ReceiveBuffer(memory, Math.min(initialBytes, limit), limit);
       note();
+      this.received = new ReceiveBuffer(memory, Math.min(initialBytes, limit), limit);
     } catch (Throwable t) {
       transformation.close();
       throw t;
@@ -83,7 +78,6 @@ final class TransformedStream {
         (transformation.isEstablished() ? ESTABLISHED : 0)
             | (transformation.isTransparent() ? TRANSPARENT : 0)
             | (transformation.isPeerFinished() ? PEER_FINISHED : 0)
-            | (transformation.hasOutput() ? OUTPUT : 0)
             | (transformation.awaitsSend() ? AWAITS_SEND : 0)
             | (transformation.executor() != null ? ELSEWHERE : 0);
   }
@@ -100,8 +94,10 @@ final class TransformedStream {
     return is(PEER_FINISHED);
   }
 
-  boolean hasOutput() {
-    return is(OUTPUT);
+  /// Returns whether the transformation has bytes of its own to send. Asks it, because a client may
+  /// give it such bytes at any time.
+  synchronized boolean hasOutput() {
+    return transformation.hasOutput();
   }
 
   /// Returns whether the transformation passes all bytes on unchanged.
@@ -140,9 +136,6 @@ final class TransformedStream {
   /// @param plain the session's receive buffer, which is not full
   /// @return whether bytes were consumed or produced
   boolean transformTo(ReceiveBuffer plain) throws TransformationException {
-    if (!mayHaveMore && received.unreadBytes() == 0) {
-      return false;
-    }
     ByteBuffer bytes = received.unread();
     if (discards) {
       bytes.position(bytes.limit());
@@ -156,7 +149,6 @@ final class TransformedStream {
     } else {
       receive(bytes, room);
     }
-    mayHaveMore = !room.hasRemaining() || !isEstablished() || is(AWAITS_SEND | ELSEWHERE);
     int produced = room.position() - before;
     int consumed = received.consumed();
     plain.received(produced);

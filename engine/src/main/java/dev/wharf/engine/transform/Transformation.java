@@ -81,9 +81,7 @@ public interface Transformation {
 
   /// Transforms received bytes.
   ///
-  /// The session calls this method again as long as the last call has consumed or produced bytes,
-  /// unless the transformation is established, has consumed all bytes, has left room in `plain`,
-  /// and asks for nothing: then there cannot be more.
+  /// The session calls this method again as long as the last call has consumed or produced bytes.
   ///
   /// @param received the bytes from the channel that were not consumed before, from position to
   ///   limit. The method advances the position over the bytes that it consumes. The next call gets
