@@ -32,6 +32,7 @@ module dev.wharf.server {
   exports dev.wharf.server.login;
   exports dev.wharf.server.metrics;
   exports dev.wharf.server.player;
+  exports dev.wharf.server.sight;
   exports dev.wharf.server.text;
 
   opens dev.wharf.server to

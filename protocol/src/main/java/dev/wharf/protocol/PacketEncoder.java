@@ -68,11 +68,16 @@ public final class PacketEncoder {
   /// @throws FrameTooLargeException when the frame would be larger than the limit
   /// @throws BufferMemoryExhaustedException when the pool has no memory for the frame
   public SendBuffer encodeRaw(SendBufferPool pool, int id, byte[] body) {
+    return encodeRaw(pool, id, body, body.length);
+  }
+
+  /// Encodes the first bytes of an array as one frame.
+  SendBuffer encodeRaw(SendBufferPool pool, int id, byte[] body, int length) {
     Checks.range("id", id, 1, catalog.header().maxPacketId());
-    int frameBytes = frameBytesFor("packet " + id, body.length);
+    int frameBytes = frameBytesFor("packet " + id, length);
     byte[] frame = Scratch.current().bytes(frameBytes);
-    int headerBytes = writeHeader(frame, id, body.length);
-    System.arraycopy(body, 0, frame, headerBytes, body.length);
+    int headerBytes = writeHeader(frame, id, length);
+    System.arraycopy(body, 0, frame, headerBytes, length);
     return sealed(pool, frame, frameBytes);
   }
 

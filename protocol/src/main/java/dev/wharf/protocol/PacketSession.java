@@ -367,11 +367,22 @@ public class PacketSession {
   /// @throws IllegalArgumentException when the catalog has a packet with this id, and declares
   ///   another policy
   public final SendResult sendRaw(int id, byte[] body, SendPolicy policy) {
+    return sendRaw(id, body, body.length, policy);
+  }
+
+  /// Does the same as [#sendRaw(int, byte\[\], SendPolicy)], with the first bytes of an array that
+  /// the caller uses again. Allocates nothing. The body may also be a protobuf message that the
+  /// caller has written by itself.
+  ///
+  /// @param length the number of bytes
+  /// @throws IllegalArgumentException when the catalog has a packet with this id, and declares
+  ///   another policy
+  public final SendResult sendRaw(int id, byte[] body, int length, SendPolicy policy) {
     catalog().checkPolicy(id, policy);
     if (!isOpen()) {
       return SendResult.CLOSED;
     }
-    try (SendBuffer packet = encoder.encodeRaw(session.sendBuffers(), id, body)) {
+    try (SendBuffer packet = encoder.encodeRaw(session.sendBuffers(), id, body, length)) {
       return send(id, packet, policy);
     }
   }

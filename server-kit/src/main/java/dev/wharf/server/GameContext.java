@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -121,21 +122,28 @@ public final class GameContext {
 
   /// Starts to call a handler at a fixed rate, as jobs of a queue. The metric
   /// `wharf_ticks_overrun_total` counts the calls that took longer than the period, and those that
-  /// were skipped.
+  /// were skipped. The metric `wharf_tick_seconds` has the times of the calls, by the name of the
+  /// queue.
   ///
   /// @param period the time between two calls. At least one step of the port's timer wheel, at most
   ///   [JobTimer#MAX_DELAY][dev.wharf.engine.timer.JobTimer#MAX_DELAY]
   /// @return a handle that stops the calls; a room uses it when the room closes
   public FixedRateTick tick(JobQueue queue, Duration period, TickHandler handler) {
-    CountedTick counted = new CountedTick(handler);
+    CountedTick counted = new CountedTick(handler, tickTimes(queue.name()));
     FixedRateTick tick = FixedRateTick.start(port.timer(), queue, period, counted);
     counted.tick = tick;
     return tick;
   }
 
-  /// Adds new overruns of the tick to the metric, and then calls the game's handler.
+  private LongConsumer tickTimes(String queue) {
+    return figures.timer(
+        "wharf.tick", "The times of the game's ticks, from begin to end", "queue", queue);
+  }
+
+  /// Adds new overruns and the time of the tick to the metrics, and calls the game's handler.
   private final class CountedTick implements TickHandler {
     private final TickHandler handler;
+    private final LongConsumer times;
 
     /// The tick whose overruns are counted; null until it has started. Volatile, because one thread
     /// starts the tick and the queue's runner reads this field.
@@ -145,8 +153,9 @@ public final class GameContext {
     /// field.
     private long known;
 
-    CountedTick(TickHandler handler) {
+    CountedTick(TickHandler handler, LongConsumer times) {
       this.handler = handler;
+      this.times = times;
     }
 
     @Override
@@ -157,7 +166,12 @@ public final class GameContext {
         tickOverruns.add(overruns - known);
         known = overruns;
       }
-      handler.onTick(number, elapsedNanos);
+      long began = port.nanoTime();
+      try {
+        handler.onTick(number, elapsedNanos);
+      } finally {
+        times.accept(port.nanoTime() - began);
+      }
     }
   }
 

@@ -36,7 +36,14 @@ public final class SimulatedServer {
           Map.entry("rate.bytes-per-second", "0"));
 
   /// The settings of the sample game in addition.
-  private static final Map<String, String> GAME_SETTINGS = Map.of("chat.texts", "0");
+  private static final Map<String, String> GAME_SETTINGS =
+      Map.of(
+          "chat.texts", "0",
+          "world.width", "120",
+          "world.height", "60",
+          "world.walkers", "5",
+          "world.most-in-sight", "20",
+          "world.tick", "200ms");
 
   private static final Duration LONGEST_LOGIN = Duration.ofMillis(200);
   private static final Duration TO_SETTLE = Duration.ofMinutes(5);

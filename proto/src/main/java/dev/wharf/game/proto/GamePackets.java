@@ -8,7 +8,8 @@ import org.jspecify.annotations.NullMarked;
 public final class GamePackets {
   /// All packets of the game, including the system packets.
   public static final PacketCatalog CATALOG =
-      PacketCatalog.withSystem(EchoProto.getDescriptor(), ChatProto.getDescriptor());
+      PacketCatalog.withSystem(
+          EchoProto.getDescriptor(), ChatProto.getDescriptor(), WorldProto.getDescriptor());
 
   /// The version of these packets, which clients send at login. Increase this number with a change
   /// that older clients cannot handle. `Game.clientVersions` returns the versions that the server

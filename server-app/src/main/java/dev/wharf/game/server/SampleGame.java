@@ -5,6 +5,8 @@ import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.server.chat.ChatHandlers;
 import dev.wharf.game.server.chat.ChatSettings;
+import dev.wharf.game.server.world.World;
+import dev.wharf.game.server.world.WorldSettings;
 import dev.wharf.protocol.FrameTooLargeException;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
@@ -14,7 +16,8 @@ import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
 import java.util.List;
 
-/// The sample game: echo, and chat rooms. [#start] adds the handlers of its packets.
+/// The sample game: echo, chat rooms, and a world to walk in. [#start] adds the handlers of its
+/// packets.
 public final class SampleGame implements Game {
   @Override
   public String name() {
@@ -35,13 +38,14 @@ public final class SampleGame implements Game {
 
   @Override
   public List<Class<? extends Record>> settings() {
-    return List.of(ChatSettings.class);
+    return List.of(ChatSettings.class, WorldSettings.class);
   }
 
   @Override
   public void start(GameContext context) {
     context.packets().on(EchoRequest.class, SampleGame::echo);
     ChatHandlers.addTo(context);
+    World.addTo(context);
   }
 
   private static void echo(GameSession session, EchoRequest request) {

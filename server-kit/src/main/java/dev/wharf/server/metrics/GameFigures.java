@@ -1,14 +1,18 @@
 package dev.wharf.server.metrics;
 
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The counters and gauges of the kit and the game. A game adds its own through `GameContext`. All
 /// are added while the server starts, before [#addTo] is called. Thread-safe.
@@ -16,6 +20,10 @@ public final class GameFigures {
   private final List<Counters<?>> counters = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder> byName = new ConcurrentHashMap<>();
   private final List<Consumer<Meters>> others = new CopyOnWriteArrayList<>();
+  private final Map<String, LateTimer> timers = new ConcurrentHashMap<>();
+
+  /// The metrics of the server; null before [#addTo]. Guarded by this object.
+  private @Nullable Meters addedTo;
 
   /// Creates an object without counters and gauges.
   public GameFigures() {}
@@ -69,7 +77,43 @@ public final class GameFigures {
     }
   }
 
-  void addTo(Meters meters) {
+  /// Adds a timer with buckets, or returns the one of this name and label. Unlike the other
+  /// figures, it may be added while the server runs.
+  ///
+  /// @param label the name of the label that tells apart the timers of this name
+  /// @param value the value of the label
+  /// @return records a time in nanoseconds; any thread may call it
+  public synchronized LongConsumer timer(String name, String help, String label, String value) {
+    return timers.computeIfAbsent(
+        value + " of " + name,
+        _ -> {
+          LateTimer timer = new LateTimer();
+          Consumer<Meters> adding = meters -> timer.timer = meters.timer(name, help, label, value);
+          Meters present = addedTo;
+          if (present == null) {
+            others.add(adding);
+          } else {
+            adding.accept(present);
+          }
+          return timer;
+        });
+  }
+
+  /// A timer that records nothing until the server has its metrics.
+  private static final class LateTimer implements LongConsumer {
+    private volatile @Nullable Timer timer;
+
+    @Override
+    public void accept(long nanos) {
+      Timer present = timer;
+      if (present != null) {
+        present.record(nanos, TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  synchronized void addTo(Meters meters) {
+    addedTo = meters;
     others.forEach(figure -> figure.accept(meters));
     counters.forEach(
         events ->

@@ -107,7 +107,8 @@ final class ResumeKinds {
   }
 
   /// Creates a kind that resumes its session twice with the same token. Between the two, it sends a
-  /// request, so that the server knows that the client has the new token. A heartbeat does not tell.
+  /// request, so that the server knows that the client has the new token. A heartbeat does not
+  /// tell.
   private HostileKind replay() {
     return new HostileKind(
             "resume-replay",

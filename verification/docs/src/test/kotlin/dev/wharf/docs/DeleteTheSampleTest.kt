@@ -14,18 +14,28 @@ import kotlin.io.path.relativeTo
 import kotlin.io.path.walk
 
 /**
- * Tests that a team's modules contain nothing of the chat after the steps of
- * docs/delete-the-sample.md.
+ * Tests that a team's modules contain nothing of the sample after the steps of
+ * docs/delete-the-sample.md, and nothing of the world after those of docs/delete-the-world.md.
  */
 class DeleteTheSampleTest {
     @Test
     fun leavesNothingOfTheSample(@TempDir project: Path) {
+        follow("delete-the-sample.md", project)
+        assertThat(sourcesOf(project).filter { CHAT in it.readText() || WORLD in it.readText() }).isEmpty()
+    }
+
+    @Test
+    fun leavesNothingOfTheWorld(@TempDir project: Path) {
+        follow("delete-the-world.md", project)
+        assertThat(sourcesOf(project).filter { WORLD in it.readText() }).isEmpty()
+    }
+
+    private fun follow(name: String, project: Path) {
         MODULES.forEach { copySources(it, project) }
-        val page = Tutorial.of(Project.root, "delete-the-sample.md")
+        val page = Tutorial.of(Project.root, name)
         assertThat(page.steps.filterIsInstance<Tutorial.Delete>())
             .isNotEmpty.allSatisfy { assertThat(project.resolve(it.path)).exists() }
         page.steps.forEach { it.applyTo(project) }
-        assertThat(sourcesOf(project).filter { CHAT in it.readText() }).isEmpty()
     }
 
     private fun copySources(module: String, project: Path) =
@@ -42,5 +52,7 @@ class DeleteTheSampleTest {
 
         /** Names of the sample's classes. Comments may still contain the word alone. */
         val CHAT = Regex("""\bChat[A-Z]\w+|\.chat\b|chat\.""")
+
+        val WORLD = Regex("""\bWorld[A-Z]\w+|\.world\b|world\.|\bWalk[A-Z]\w+""")
     }
 }

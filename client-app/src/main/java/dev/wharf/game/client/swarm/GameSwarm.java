@@ -1,5 +1,6 @@
 package dev.wharf.game.client.swarm;
 
+import dev.wharf.game.client.world.WalkScenario;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.ScenarioRegistry;
@@ -23,7 +24,10 @@ public final class GameSwarm implements SwarmGame {
 
   @Override
   public ScenarioRegistry scenarios() {
-    return ScenarioRegistry.empty().with("echo", EchoScenario::new).with("chat", ChatScenario::new);
+    return ScenarioRegistry.empty()
+        .with("echo", EchoScenario::new)
+        .with("chat", ChatScenario::new)
+        .with("walk", WalkScenario::new);
   }
 
   @Override

@@ -16,10 +16,15 @@ import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
+import dev.wharf.game.proto.EnterWorldRequest;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.MemberJoined;
+import dev.wharf.game.proto.MoveRequest;
+import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.proto.WorldFailureCode;
+import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
@@ -104,6 +109,7 @@ class EveryFigureMovesTest {
     leaveUnsaved();
     comeBack();
     fillRooms();
+    walk();
     readSlowly();
     runOutOfMemory();
     beRefused();
@@ -397,6 +403,48 @@ class EveryFigureMovesTest {
           event("texts_rejected"),
           event("texts_too_fast"),
           event("texts"));
+    }
+  }
+
+  private void walk() {
+    try (Watched server =
+        watch(
+            "world.width", "20",
+            "world.height", "20",
+            "world.sight", "5",
+            "world.speed", "100",
+            "world.walkers", "0",
+            "world.max-players", "1")) {
+      TestClient alice = server.running.player("alice");
+      ZoneEntered entered = enterWorld(alice);
+      TestClient bob = server.running.player("bob");
+      ZoneEntered ofBob = enterWorld(bob);
+      TestClient carol = server.running.player("carol");
+      carol.send(EnterWorldRequest.newBuilder().setRequestId(1));
+      carol.awaitFailure(WorldFailureCode.WORLD_FULL);
+      alice.send(MoveRequest.newBuilder().setInput(1).setX(-1).setY(entered.getY()));
+      server.await(event("moves_refused"), "wharf_world_players");
+      crossTheBorder(alice, ofBob, 2);
+      server.await(event("zones_full"), "wharf_packets_sent_total{packet=\"game.SightChanged\"}");
+      bob.close();
+      crossTheBorder(alice, ofBob, 1000);
+      server.await(event("zones_crossed"), event("world_full"), event("world_entered"));
+    }
+  }
+
+  private static ZoneEntered enterWorld(TestClient client) {
+    client.send(EnterWorldRequest.newBuilder().setRequestId(1));
+    return client.await(ZoneEntered.class);
+  }
+
+  /// Walks to the place where another player has entered, until the server has used the request.
+  /// The player must have stood for some ticks to be fast enough.
+  private static void crossTheBorder(TestClient client, ZoneEntered other, int firstInput) {
+    for (int input = firstInput; input < firstInput + 20; input++) {
+      client.send(MoveRequest.newBuilder().setInput(input).setX(other.getX()).setY(other.getY()));
+      while (client.await(Snapshot.class).getInput() < input) {
+        Thread.onSpinWait();
+      }
     }
   }
 

@@ -78,7 +78,8 @@ class HostileKindsTest {
       Map.of(
           HostileNeed.TLS,
           List.of("development", "true", "tls.enabled", "true"),
-          HostileNeed.WEBSOCKET, List.of("websocket.enabled", "true", "websocket.port", "0"),
+          HostileNeed.WEBSOCKET,
+          List.of("websocket.enabled", "true", "websocket.port", "0"),
           HostileNeed.PROXY_HEADER,
           List.of("proxy.protocol", "any", "proxy.from", "127.0.0.1"));
 

@@ -1,0 +1,135 @@
+package dev.wharf.game.server.world;
+
+import dev.wharf.game.proto.MoveRequest;
+import dev.wharf.game.proto.ZoneEntered;
+import dev.wharf.server.player.GameSession;
+import dev.wharf.server.sight.PositionHistory;
+import dev.wharf.server.sight.Sight;
+import org.jspecify.annotations.Nullable;
+
+/// A player in the world.
+///
+/// Any thread may call [#claim]. All else is confined to the queue of its zone.
+final class Traveller extends WorldObject {
+  static final int KIND = 1;
+
+  /// How long a player may stand and then walk the whole distance at once, in ticks. So a request
+  /// that is late is not refused.
+  private static final int TICKS_SAVED = 10;
+
+  private final GameSession session;
+  private final World world;
+  private final double fastest;
+  private final Sight sight = new Sight();
+
+  /// The player's latest request; null before the first one. The session's worker writes it.
+  private volatile @Nullable MoveRequest claim;
+
+  private int input;
+  private double reach;
+  private int entry;
+  private int enteredAt;
+  private int seenTick;
+  private int sentTick;
+  private boolean wasAbsent;
+
+  /// Creates a player who is not in a zone yet.
+  Traveller(GameSession session, World world) {
+    super(KIND);
+    this.session = session;
+    this.world = world;
+    this.fastest = world.unitsPerTick();
+  }
+
+  GameSession session() {
+    return session;
+  }
+
+  Sight sight() {
+    return sight;
+  }
+
+  /// Keeps a request for the next tick. It replaces an older one.
+  void claim(MoveRequest request) {
+    claim = request;
+  }
+
+  @Override
+  String name() {
+    return session.player().name();
+  }
+
+  /// Tells the player that it is in a zone, and makes it forget what it has seen.
+  void enter(int zoneIndex, int tick) {
+    sight.clear();
+    seenTick = 0;
+    enteredAt = tick;
+    entry++;
+    session.send(
+        ZoneEntered.newBuilder()
+            .setEntry(entry)
+            .setZone(zoneIndex)
+            .setObject(number())
+            .setX(x())
+            .setY(y()));
+  }
+
+  /// Uses the player's latest request.
+  @Override
+  void onTick(Zone inZone, int tick) {
+    reach = Math.min(reach + fastest, fastest * TICKS_SAVED);
+    MoveRequest request = claim;
+    if (request == null) {
+      return;
+    }
+    acknowledge(request, tick);
+    if (Integer.compareUnsigned(request.getInput(), input) > 0) {
+      input = request.getInput();
+      walk(request);
+    }
+  }
+
+  /// Walks to the position of a request, if the player can be there by now.
+  private void walk(MoveRequest request) {
+    int toX = request.getX();
+    int toY = request.getY();
+    double distance = Math.hypot((double) toX - x(), (double) toY - y());
+    if (distance <= reach && world.map().isClear(x(), y(), toX, toY)) {
+      reach -= distance;
+      moveTo(toX, toY);
+    } else {
+      world.counters().count(WorldEvent.MOVES_REFUSED);
+    }
+  }
+
+  private void acknowledge(MoveRequest request, int tick) {
+    int seen = request.getSeenTick();
+    if (request.getEntry() == entry && seen > seenTick && seen >= enteredAt && seen <= tick) {
+      seenTick = seen;
+    }
+  }
+
+  /// Returns the tick of the snapshot that the next one is a difference to; 0 for none.
+  int baseTick(PositionHistory history, int tick) {
+    return history.knows(seenTick, tick) ? seenTick : 0;
+  }
+
+  int input() {
+    return input;
+  }
+
+  /// Returns whether the player gets what it sees at this tick. A player without a connection gets
+  /// nothing. When it has come back, it begins anew.
+  boolean isWatching(int zoneIndex, int tick) {
+    boolean isAbsent = session.isAbsent();
+    if (wasAbsent && !isAbsent) {
+      enter(zoneIndex, tick);
+    }
+    wasAbsent = isAbsent;
+    if (isAbsent || tick <= sentTick) {
+      return false;
+    }
+    sentTick = tick;
+    return true;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.wharf.game.server.world;
+
+import dev.wharf.game.proto.Appeared;
+
+/// Something in a zone that players see. A game adds its own kinds as subclasses, and puts them
+/// into a zone with [Zone#add].
+///
+/// Confined to the queue of its zone.
+abstract class WorldObject {
+  private final int kind;
+  private int number = -1;
+  private int x;
+  private int y;
+  private int state;
+  private int changedAt;
+
+  /// Creates an object that is not in a zone yet.
+  ///
+  /// @param kind as in [Appeared]
+  WorldObject(int kind) {
+    this.kind = kind;
+  }
+
+  /// Called at each tick, before the players get what they see. It may move the object.
+  abstract void onTick(Zone zone, int tick);
+
+  /// Returns the object's number in its zone; -1 while it is in none.
+  final int number() {
+    return number;
+  }
+
+  final int x() {
+    return x;
+  }
+
+  final int y() {
+    return y;
+  }
+
+  /// Moves the object. The zone uses the position after the tick.
+  final void moveTo(int newX, int newY) {
+    x = newX;
+    y = newY;
+  }
+
+  final void moveTo(WorldMap.Spot spot) {
+    moveTo(spot.x(), spot.y());
+  }
+
+  /// Sets the state that players see. Call it in [#onTick].
+  ///
+  /// @param tick the present tick
+  final void setState(int next, int tick) {
+    state = next;
+    changedAt = tick;
+  }
+
+  final int state() {
+    return state;
+  }
+
+  /// Returns whether the state has changed at this tick.
+  final boolean hasChanged(int tick) {
+    return changedAt == tick;
+  }
+
+  final void setNumber(int next) {
+    number = next;
+  }
+
+  /// Returns the name that players see; empty for an object without a name.
+  String name() {
+    return "";
+  }
+
+  final Appeared appearance() {
+    return Appeared.newBuilder()
+        .setObject(number)
+        .setKind(kind)
+        .setName(name())
+        .setX(x)
+        .setY(y)
+        .setState(state)
+        .build();
+  }
+}

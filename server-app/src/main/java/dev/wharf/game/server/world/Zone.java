@@ -1,0 +1,222 @@
+package dev.wharf.game.server.world;
+
+import dev.wharf.engine.job.JobQueue;
+import dev.wharf.server.GameContext;
+import dev.wharf.server.sight.PositionHistory;
+import dev.wharf.server.sight.Sight;
+import dev.wharf.server.sight.SightGrid;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One zone of the world. All its changes run in its [JobQueue], one after the other: ticks, and
+/// players who arrive and leave. So different zones run on different workers.
+///
+/// **A tick** moves all objects, then hands over the players who have crossed the border, and then
+/// sends each player what it sees.
+///
+/// **Numbers.** An object has a number while it is in the zone. A number that has become free is
+/// not used again before the next tick: so a viewer learns that the old object has gone.
+final class Zone {
+  /// The jobs of a zone's queue besides the players who arrive: its tick.
+  private static final int JOBS_OF_THE_ZONE = 2;
+
+  private final int index;
+  private final World world;
+  private final WorldMap map;
+  private final JobQueue jobs;
+  private final SightGrid grid;
+  private final PositionHistory history;
+  private final SnapshotWriter snapshots;
+  private final SightChanges changes = new SightChanges();
+  private final RandomGenerator random;
+  private final int[] found;
+  private final @Nullable WorldObject[] objects;
+
+  /// The numbers that objects have, or had since the last tick.
+  private final BitSet taken = new BitSet();
+
+  private final BitSet freed = new BitSet();
+
+  /// The players who have crossed the border in the present tick.
+  private final ArrayDeque<Traveller> crossing = new ArrayDeque<>();
+
+  /// The players who are in the zone, and those who are about to arrive.
+  private final AtomicInteger players = new AtomicInteger();
+
+  private int tick;
+
+  /// Creates a zone with its walkers.
+  Zone(int index, World world, GameContext context) {
+    WorldSettings settings = world.settings();
+    int capacity = 2 * (settings.maxPlayers() + settings.walkers());
+    this.index = index;
+    this.world = world;
+    this.map = world.map();
+    this.jobs = context.queue("zone", settings.maxPlayers() + JOBS_OF_THE_ZONE);
+    this.grid =
+        new SightGrid(
+            map.left(index + 1) - map.left(index),
+            map.height(),
+            settings.sight() * WorldSettings.UNITS,
+            settings.mostInSight(),
+            capacity);
+    this.history = new PositionHistory(capacity);
+    this.snapshots = new SnapshotWriter(history, settings.mostInSight());
+    this.found = new int[settings.mostInSight()];
+    this.objects = new @Nullable WorldObject[capacity];
+    this.random = context.port().runtime().newRandom();
+    for (int i = 0; i < settings.walkers(); i++) {
+      add(new Walker(map, index, random, world.unitsPerTick()));
+    }
+  }
+
+  /// Starts the tick.
+  void start(GameContext context) {
+    context.tick(jobs, world.settings().tick(), (number, _) -> tick((int) number));
+  }
+
+  int index() {
+    return index;
+  }
+
+  /// Returns the number of players, for figures. Any thread may call it.
+  int players() {
+    return players.get();
+  }
+
+  /// Returns the number of pending jobs, for figures. Any thread may call it.
+  int waitingJobs() {
+    return jobs.size();
+  }
+
+  /// Reserves the place of a player who is about to arrive. Any thread may call it.
+  ///
+  /// @return false when the zone is full
+  boolean tryReserve() {
+    if (players.incrementAndGet() <= world.settings().maxPlayers()) {
+      return true;
+    }
+    players.decrementAndGet();
+    return false;
+  }
+
+  /// Puts a new player, whose place is reserved, at a random spot. Any thread may call it.
+  void settle(Traveller traveller) {
+    jobs.post(
+        () -> {
+          traveller.moveTo(map.freeSpot(index, random));
+          enter(traveller);
+        });
+  }
+
+  /// Lets a player arrive whose place is reserved. Any thread may call it.
+  void arrive(Traveller traveller) {
+    jobs.post(() -> enter(traveller));
+  }
+
+  private void enter(Traveller traveller) {
+    add(traveller);
+    traveller.enter(index, tick);
+  }
+
+  /// Puts an object into the zone. Call it in a job of the zone, or before its first tick.
+  void add(WorldObject object) {
+    int number = taken.nextClearBit(0);
+    taken.set(number);
+    objects[number] = object;
+    object.setNumber(number);
+    put(object);
+  }
+
+  /// Takes an object out of the zone.
+  void remove(WorldObject object) {
+    int number = object.number();
+    objects[number] = null;
+    object.setNumber(-1);
+    grid.remove(number);
+    freed.set(number);
+  }
+
+  private void put(WorldObject object) {
+    grid.put(object.number(), object.x() - map.left(index), object.y());
+  }
+
+  private void tick(int number) {
+    tick = number;
+    taken.andNot(freed);
+    freed.clear();
+    moveAll();
+    handOver();
+    for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
+      if (objects[i] instanceof Traveller traveller && traveller.isWatching(index, number)) {
+        show(traveller);
+      }
+    }
+  }
+
+  private void moveAll() {
+    for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
+      WorldObject object = objects[i];
+      if (object instanceof Traveller traveller && !traveller.session().isOpen()) {
+        removePlayer(traveller);
+      } else if (object != null) {
+        object.onTick(this, tick);
+        if (map.zoneOf(object.x()) == index) {
+          put(object);
+          history.record(i, tick, object.x(), object.y());
+        } else if (object instanceof Traveller traveller) {
+          crossing.add(traveller);
+        }
+      }
+    }
+  }
+
+  /// Hands the players who have crossed the border to their new zones. A player whose new zone is
+  /// full stays where it was.
+  private void handOver() {
+    for (Traveller each = crossing.poll(); each != null; each = crossing.poll()) {
+      Zone next = world.zone(map.zoneOf(each.x()));
+      if (next.tryReserve()) {
+        removePlayer(each);
+        next.arrive(each);
+        world.counters().count(WorldEvent.ZONES_CROSSED);
+      } else {
+        each.moveTo(map.left(index) + grid.x(each.number()), grid.y(each.number()));
+        history.record(each.number(), tick, each.x(), each.y());
+        world.counters().count(WorldEvent.ZONES_FULL);
+      }
+    }
+  }
+
+  private void removePlayer(Traveller traveller) {
+    remove(traveller);
+    players.decrementAndGet();
+  }
+
+  private void show(Traveller viewer) {
+    Sight sight = viewer.sight();
+    sight.update(found, grid.seenBy(viewer.number(), found), tick);
+    tellChanges(viewer, sight);
+    snapshots.send(viewer, tick);
+  }
+
+  private void tellChanges(Traveller viewer, Sight sight) {
+    changes.begin(viewer.session(), tick);
+    for (int i = 0; i < sight.leftCount(); i++) {
+      changes.vanished(sight.left(i));
+    }
+    for (int i = 0; i < sight.count(); i++) {
+      WorldObject seen = Objects.requireNonNull(objects[sight.object(i)], "an object in the grid");
+      if (sight.hasEntered(i)) {
+        changes.appeared(seen.appearance());
+      } else if (seen.hasChanged(tick)) {
+        changes.changed(seen.number(), seen.state());
+      }
+    }
+    changes.send();
+  }
+}
