@@ -53,6 +53,6 @@ class DeleteTheSampleTest {
         /** Names of the sample's classes. Comments may still contain the word alone. */
         val CHAT = Regex("""\bChat[A-Z]\w+|\.chat\b|chat\.""")
 
-        val WORLD = Regex("""\bWorld[A-Z]\w+|\.world\b|world\.|\bWalk[A-Z]\w+""")
+        val WORLD = Regex("""\bWorld[A-Z]\w+|\.world\b|"world\.|\bWalk[A-Z]\w+""")
     }
 }
