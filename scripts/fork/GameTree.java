@@ -16,6 +16,7 @@ public final class GameTree {
   static final Predicate<String> LEFT_OUT =
       path ->
           path.startsWith("verification/")
+              || path.startsWith("web-client/test/")
               || path.matches(
                   "(engine|protocol|transport|client-kit|swarm|server-kit|simulation)/src/test/.*");
 

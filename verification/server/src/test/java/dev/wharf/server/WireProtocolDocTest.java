@@ -35,7 +35,7 @@ class WireProtocolDocTest {
   private static final Pattern FRAME_LINE =
       Pattern.compile("(?m)^((\\w+) \\{(.*)\\}) = ([0-9a-f ]+)$");
   private static final Path DOCS = Path.of("..", "..", "docs");
-  private static final Path CLIENTS = DOCS.resolve("clients");
+  private static final Path FRAMES = DOCS.resolve("clients/conformance/frames.txt");
   private static final int HEADER_BYTES = 4;
   private static final int FIRST_GAME_ID = 100;
 
@@ -77,7 +77,7 @@ class WireProtocolDocTest {
   void framesOfThePageAreInTheFile() {
     Map<String, String> frames =
         FRAME_LINE
-            .matcher(read(CLIENTS.resolve("frames.txt")))
+            .matcher(read(FRAMES))
             .results()
             .collect(Collectors.toMap(line -> line.group(1), line -> line.group(4)));
     Map<String, String> told =
@@ -93,7 +93,7 @@ class WireProtocolDocTest {
   @TestFactory
   Stream<DynamicTest> framesOfTheFileAreWhatTheEncoderWrites() {
     return FRAME_LINE
-        .matcher(read(CLIENTS.resolve("frames.txt")))
+        .matcher(read(FRAMES))
         .results()
         .map(line -> DynamicTest.dynamicTest(line.group(1), () -> checkFrame(line)));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 /// Runs the clients in `docs/clients/python`.
 final class Python {
   private static final String PROGRAM = "python3";
-  private static final Path CLIENTS = Path.of("..", "..", "docs", "clients", "python");
+  static final Path CLIENTS = Path.of("..", "..", "docs", "clients", "python");
   private static final String MISSING = "THERE IS NO PYTHON: no " + PROGRAM + " on the PATH.";
 
   private Python() {}

@@ -48,10 +48,41 @@ class PythonClientTest {
 
   @Test
   void encodesAndDecodesTheFramesOfTheFile() {
-    Python.Run run = Python.run("packets.py", "../frames.txt");
+    Python.Run run = Python.run("packets.py", "../conformance/frames.txt");
     assertThat(run.code()).as(run.output()).isZero();
     assertThat(run.count("frames")).isGreaterThan(20);
     assertThat(run.count("wrong")).isZero();
+  }
+
+  /// The server keeps so few packets that a client which does not acknowledge them cannot resume.
+  @Test
+  void passesTheConformanceScripts() {
+    try (TestServer server = TestServer.start("resume.max-packets", "150")) {
+      Python.Run run = Python.run("conformance.py", arguments(server.address(), "../conformance"));
+      assertThat(run.code()).as(run.output()).isZero();
+      assertThat(run.count("scripts")).isGreaterThanOrEqualTo(5);
+      assertThat(run.count("failed")).isZero();
+    }
+  }
+
+  /// Clients that send again what the server has handled, or do not acknowledge, must not pass.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          self.forget(reply['handled'])                  | pass
+          if self.handled - self.acknowledged >= least:  | if False:
+          """)
+  void theScriptsFindAClientThatCountsWrongly(String right, String wrong) {
+    Python.copyBroken(folder, "session.py", right, wrong);
+    try (TestServer server = TestServer.start("resume.max-packets", "150")) {
+      String scripts = Python.CLIENTS.resolveSibling("conformance").toAbsolutePath().toString();
+      Python.Run run = Python.runIn(folder, "conformance.py", arguments(server.address(), scripts));
+      assertThat(run.code()).as(run.output()).isEqualTo(1);
+      assertThat(run.output()).contains("5-resume.txt:").contains("failed=1");
+    }
   }
 
   /// On average, each connection is cut after a second. One of eight is cut while its client logs
