@@ -137,7 +137,10 @@ public final class GameContext {
 
   private LongConsumer tickTimes(String queue) {
     return figures.timer(
-        "wharf.tick", "The times of the game's ticks, from begin to end", "queue", queue);
+        "wharf.tick",
+        "The times of the game's ticks, from begin to end, by the name of their queue",
+        "queue",
+        queue);
   }
 
   /// Adds new overruns and the time of the tick to the metrics, and calls the game's handler.

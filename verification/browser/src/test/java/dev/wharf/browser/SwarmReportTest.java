@@ -170,7 +170,7 @@ class SwarmReportTest {
       String scheme, int width, Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), scheme, width)) {
       assertThat(page.text("document.querySelector('.fold summary').innerText"))
-          .isEqualTo("92 of 93 bounds on hostile clients kept");
+          .isEqualTo("116 of 117 bounds on hostile clients kept");
       assertThat(page.number(ROWS_SHOWN)).as("14 honest, 1 broken").isEqualTo(15);
       page.evaluate("document.querySelector('.fold summary').click()");
       page.await(ROWS_SHOWN + " === 107");

@@ -4,13 +4,17 @@ import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.proto.JoinRoomReply;
 import dev.wharf.game.proto.LeaveRoomReply;
 import dev.wharf.game.proto.ListRoomsReply;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.proto.SightChanged;
+import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.WhisperMessage;
+import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.system.Failure;
@@ -37,6 +41,10 @@ final class ChatSession extends GameClient {
             .on(WhisperMessage.class, (session, message) -> session.chat.onWhisper(message))
             .on(MemberJoined.class, (session, event) -> session.chat.onMemberJoined(event))
             .on(MemberLeft.class, (session, event) -> session.chat.onMemberLeft(event))
+            .ignore(EnterWorldReply.class)
+            .ignore(ZoneEntered.class)
+            .ignore(SightChanged.class)
+            .ignore(Snapshot.class)
             .build());
   }
 

@@ -2,6 +2,7 @@ package dev.wharf.game.server.world;
 
 import dev.wharf.game.proto.MoveRequest;
 import dev.wharf.game.proto.ZoneEntered;
+import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.sight.PositionHistory;
 import dev.wharf.server.sight.Sight;
@@ -18,7 +19,8 @@ final class Traveller extends WorldObject {
   private static final int TICKS_SAVED = 10;
 
   private final GameSession session;
-  private final World world;
+  private final WorldMap map;
+  private final Counters<WorldEvent> counters;
   private final double fastest;
   private final Sight sight = new Sight();
 
@@ -34,11 +36,14 @@ final class Traveller extends WorldObject {
   private boolean wasAbsent;
 
   /// Creates a player who is not in a zone yet.
-  Traveller(GameSession session, World world) {
+  ///
+  /// @param fastest the distance that a player may walk in a tick, in units
+  Traveller(GameSession session, WorldMap map, double fastest, Counters<WorldEvent> counters) {
     super(KIND);
     this.session = session;
-    this.world = world;
-    this.fastest = world.unitsPerTick();
+    this.map = map;
+    this.fastest = fastest;
+    this.counters = counters;
   }
 
   GameSession session() {
@@ -76,7 +81,7 @@ final class Traveller extends WorldObject {
 
   /// Uses the player's latest request.
   @Override
-  void onTick(Zone inZone, int tick) {
+  void onTick(int tick) {
     reach = Math.min(reach + fastest, fastest * TICKS_SAVED);
     MoveRequest request = claim;
     if (request == null) {
@@ -94,11 +99,11 @@ final class Traveller extends WorldObject {
     int toX = request.getX();
     int toY = request.getY();
     double distance = Math.hypot((double) toX - x(), (double) toY - y());
-    if (distance <= reach && world.map().isClear(x(), y(), toX, toY)) {
+    if (distance <= reach && map.isClear(x(), y(), toX, toY)) {
       reach -= distance;
       moveTo(toX, toY);
     } else {
-      world.counters().count(WorldEvent.MOVES_REFUSED);
+      counters.count(WorldEvent.MOVES_REFUSED);
     }
   }
 

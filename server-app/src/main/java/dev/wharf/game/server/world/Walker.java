@@ -34,7 +34,7 @@ final class Walker extends WorldObject {
   }
 
   @Override
-  void onTick(Zone inZone, int tick) {
+  void onTick(int tick) {
     double toX = exactX + step * Math.cos(angle);
     double toY = exactY + step * Math.sin(angle);
     int nextX = (int) toX;

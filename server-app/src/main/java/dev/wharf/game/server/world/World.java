@@ -91,7 +91,7 @@ public final class World {
   }
 
   private void enter(GameSession session, Zone zone, int requestId) {
-    Traveller traveller = new Traveller(session, this);
+    Traveller traveller = new Traveller(session, map, unitsPerTick(), counters);
     travellers.put(session, traveller);
     session.atEnd(() -> travellers.remove(session));
     session.send(reply(requestId));

@@ -3,7 +3,7 @@ package dev.wharf.game.server.world;
 import dev.wharf.game.proto.Appeared;
 
 /// Something in a zone that players see. A game adds its own kinds as subclasses, and puts them
-/// into a zone with [Zone#add].
+/// into a zone with `Zone.add`.
 ///
 /// Confined to the queue of its zone.
 abstract class WorldObject {
@@ -22,7 +22,7 @@ abstract class WorldObject {
   }
 
   /// Called at each tick, before the players get what they see. It may move the object.
-  abstract void onTick(Zone zone, int tick);
+  abstract void onTick(int tick);
 
   /// Returns the object's number in its zone; -1 while it is in none.
   final int number() {

@@ -164,7 +164,7 @@ final class Zone {
       if (object instanceof Traveller traveller && !traveller.session().isOpen()) {
         removePlayer(traveller);
       } else if (object != null) {
-        object.onTick(this, tick);
+        object.onTick(tick);
         if (map.zoneOf(object.x()) == index) {
           put(object);
           history.record(i, tick, object.x(), object.y());

@@ -411,9 +411,9 @@ class EveryFigureMovesTest {
         watch(
             "world.width", "20",
             "world.height", "20",
-            "world.sight", "5",
+            "world.sight", "10",
             "world.speed", "100",
-            "world.walkers", "0",
+            "world.walkers", "5",
             "world.max-players", "1")) {
       TestClient alice = server.running.player("alice");
       ZoneEntered entered = enterWorld(alice);

@@ -165,6 +165,7 @@ class TakeoverTest {
     try (RunningServer server =
         RunningServer.start(game(tellAnd(context -> context.onGoneSave(_ -> saved))))) {
       server.player("alice").close();
+      server.awaitClosed(CloseReason.PEER_CLOSED, 1);
       TestClient second = server.connect();
       requestLogin(second, "alice");
       eventually(() -> assertThat(server.count(PlayerEvent.TAKEOVERS)).isEqualTo(1));
