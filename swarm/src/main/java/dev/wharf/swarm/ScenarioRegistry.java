@@ -11,18 +11,22 @@ import java.util.stream.IntStream;
 /// Creates the scenarios of a game: by their short names, or by the names of their classes.
 /// Immutable, thread-safe.
 public final class ScenarioRegistry {
-  /// The name of a group that runs all scenarios with short names at the same time.
+  /// The name of a group that runs all scenarios of [#with] at the same time.
   public static final String MIXED = "mixed";
 
   private final Map<String, Supplier<Scenario>> factories;
 
-  private ScenarioRegistry(Map<String, Supplier<Scenario>> factories) {
+  /// The names of the scenarios that [#MIXED] runs.
+  private final List<String> mixed;
+
+  private ScenarioRegistry(Map<String, Supplier<Scenario>> factories, List<String> mixed) {
     this.factories = factories;
+    this.mixed = mixed;
   }
 
   /// Returns a registry without short names.
   public static ScenarioRegistry empty() {
-    return new ScenarioRegistry(Map.of());
+    return new ScenarioRegistry(Map.of(), List.of());
   }
 
   /// Returns a copy of this registry with one more scenario.
@@ -30,12 +34,27 @@ public final class ScenarioRegistry {
   /// @param name the short name
   /// @param factory creates the scenario for each run
   public ScenarioRegistry with(String name, Supplier<? extends Scenario> factory) {
-    Map<String, Supplier<Scenario>> more = new LinkedHashMap<>(factories);
-    more.put(name, factory::get);
-    return new ScenarioRegistry(more);
+    List<String> more = new ArrayList<>(mixed);
+    more.add(name);
+    return new ScenarioRegistry(add(name, factory), List.copyOf(more));
   }
 
-  /// Returns the short names, in the order of the calls of [#with].
+  /// Returns a copy of this registry with one more scenario, which [#MIXED] does not run, because
+  /// its load is of another kind than that of the others.
+  ///
+  /// @param name the short name
+  /// @param factory creates the scenario for each run
+  public ScenarioRegistry withSeparate(String name, Supplier<? extends Scenario> factory) {
+    return new ScenarioRegistry(add(name, factory), mixed);
+  }
+
+  private Map<String, Supplier<Scenario>> add(String name, Supplier<? extends Scenario> factory) {
+    Map<String, Supplier<Scenario>> more = new LinkedHashMap<>(factories);
+    more.put(name, factory::get);
+    return more;
+  }
+
+  /// Returns the short names, in the order in which they were added.
   public List<String> shortNames() {
     return List.copyOf(factories.keySet());
   }
@@ -54,7 +73,7 @@ public final class ScenarioRegistry {
     List<String> lines = new ArrayList<>();
     factories.forEach(
         (name, factory) -> lines.add(helpLine(width, name, factory.get().description())));
-    lines.add(helpLine(width, MIXED, "all scenarios at the same time"));
+    lines.add(helpLine(width, MIXED, String.join(" and ", mixed) + " at the same time"));
     return lines;
   }
 
@@ -76,8 +95,7 @@ public final class ScenarioRegistry {
   ///   that is a scenario
   public List<Scenario> create(String group) {
     List<Scenario> scenarios = new ArrayList<>();
-    for (String name :
-        (group.equals(MIXED) ? String.join("+", factories.keySet()) : group).split("\\+", -1)) {
+    for (String name : (group.equals(MIXED) ? String.join("+", mixed) : group).split("\\+", -1)) {
       Supplier<Scenario> factory = factories.get(name);
       scenarios.add(factory == null ? createByClass(name) : factory.get());
     }

@@ -8,7 +8,6 @@ import dev.wharf.simulation.Faults;
 import dev.wharf.simulation.Host;
 import dev.wharf.simulation.Simulation;
 import dev.wharf.simulation.SimulationOptions;
-import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.Swarm;
 import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.cut.CutRate;
@@ -309,7 +308,7 @@ public final class SimulatedGame {
 
   private SwarmOptions.Builder options(SimulatedServer server, PortOptions port) {
     return SwarmOptions.builder(server.address())
-        .scenarios(List.of(ScenarioRegistry.MIXED))
+        .scenarios(List.of("echo+chat+walk"))
         .workers(port.workers())
         .seed(random.nextInt())
         .settleTimeout(it.hasCuts() ? TO_RESUME_AND_SETTLE : TO_SETTLE)

@@ -5,14 +5,14 @@ import com.google.protobuf.Message;
 import dev.wharf.engine.ClientService;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.game.proto.EchoReply;
+import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.PacketSession;
 import dev.wharf.protocol.system.Failure;
-import dev.wharf.protocol.system.HeartbeatReply;
-import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.ResumeReply;
@@ -62,7 +62,7 @@ final class TokenReplay {
   private boolean isReplaced(ByteString token) throws InterruptedException {
     Connection next = connect();
     return next.ask(resume(token)) instanceof ResumeReply
-        && next.ask(HeartbeatRequest.getDefaultInstance()) instanceof HeartbeatReply;
+        && next.ask(EchoRequest.getDefaultInstance()) instanceof EchoReply;
   }
 
   private LoginRequest login() {
@@ -99,7 +99,7 @@ final class TokenReplay {
       return PacketRouter.<Connection>forClient(GamePackets.CATALOG)
           .on(LoginReply.class, Connection::answer)
           .on(ResumeReply.class, Connection::answer)
-          .on(HeartbeatReply.class, Connection::answer)
+          .on(EchoReply.class, Connection::answer)
           .on(Failure.class, Connection::answer)
           .ignoreTheRest()
           .build();

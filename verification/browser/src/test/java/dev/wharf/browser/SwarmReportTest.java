@@ -111,7 +111,7 @@ class SwarmReportTest {
   void showsTheVerdictFirstAndTheBrokenThresholds(Browser browser) {
     try (Page page = open(browser, SampleReports.evil("x"), "light", 1280)) {
       assertThat(page.text("document.querySelector('h1').innerText"))
-          .isEqualTo("FAIL: 4 of 107 thresholds broken");
+          .isEqualTo("FAIL: 4 of 131 thresholds broken");
       assertThat(page.text("document.querySelector('.broken').innerText").lines())
           .containsExactly(
               "not_sent == 0, found 3",

@@ -27,7 +27,7 @@ public final class GameSwarm implements SwarmGame {
     return ScenarioRegistry.empty()
         .with("echo", EchoScenario::new)
         .with("chat", ChatScenario::new)
-        .with("walk", WalkScenario::new);
+        .withSeparate("walk", WalkScenario::new);
   }
 
   @Override

@@ -30,12 +30,15 @@ final class SightOracle {
   private final LongAdder checked;
   private final LongAdder late;
   private final Runnable onDifference;
-  private final Map<Integer, ZoneReports> zones = new ConcurrentHashMap<>();
+  private final Map<Place, ZoneReports> zones = new ConcurrentHashMap<>();
 
   /// What one client was told at one tick.
   private record Report(int object, Spot spot, SortedMap<Integer, Spot> seen) {}
 
   private record Spot(int x, int y) {}
+
+  /// A zone of one server. A server that was started again counts its ticks anew.
+  private record Place(long world, int zone) {}
 
   private static final class ZoneReports {
     final Map<Integer, Queue<Report>> ticks = new ConcurrentHashMap<>();
@@ -60,7 +63,8 @@ final class SightOracle {
     if (world == null) {
       return;
     }
-    ZoneReports zone = zones.computeIfAbsent(view.zone(), _ -> new ZoneReports());
+    ZoneReports zone =
+        zones.computeIfAbsent(new Place(world.getWorldId(), view.zone()), _ -> new ZoneReports());
     if (view.tick() <= zone.compared.get()) {
       late.increment();
       return;

@@ -23,6 +23,8 @@ final class SightChanges {
   void begin(GameSession session, int atTick) {
     receiver = session;
     tick = atTick;
+    packet = null;
+    entries = 0;
   }
 
   void vanished(int object) {

@@ -33,7 +33,10 @@ final class Traveller extends WorldObject {
   private int enteredAt;
   private int seenTick;
   private int sentTick;
-  private boolean wasAbsent;
+
+  /// Whether the player has been told that it is in this zone, and has been told of all changes in
+  /// its sight since then.
+  private boolean isInformed;
 
   /// Creates a player who is not in a zone yet.
   ///
@@ -64,19 +67,30 @@ final class Traveller extends WorldObject {
     return session.player().name();
   }
 
-  /// Tells the player that it is in a zone, and makes it forget what it has seen.
-  void enter(int zoneIndex, int tick) {
+  /// Tells the player that it is in a zone, unless it knows. The player then forgets what it has
+  /// seen.
+  void inform(int zoneIndex, int tick) {
+    if (isInformed) {
+      return;
+    }
     sight.clear();
     seenTick = 0;
     enteredAt = tick;
-    entry++;
     session.send(
         ZoneEntered.newBuilder()
-            .setEntry(entry)
+            .setEntry(entry + 1)
             .setZone(zoneIndex)
             .setObject(number())
             .setX(x())
             .setY(y()));
+    entry++;
+    isInformed = true;
+  }
+
+  /// Makes the player begin anew at the next tick, because it has come to another zone, or may have
+  /// missed a change.
+  void forget() {
+    isInformed = false;
   }
 
   /// Uses the player's latest request.
@@ -125,16 +139,13 @@ final class Traveller extends WorldObject {
 
   /// Returns whether the player gets what it sees at this tick. A player without a connection gets
   /// nothing. When it has come back, it begins anew.
-  boolean isWatching(int zoneIndex, int tick) {
-    boolean isAbsent = session.isAbsent();
-    if (wasAbsent && !isAbsent) {
-      enter(zoneIndex, tick);
-    }
-    wasAbsent = isAbsent;
-    if (isAbsent || tick <= sentTick) {
+  boolean isWatching(int tick) {
+    if (session.isAbsent()) {
+      forget();
       return false;
     }
-    sentTick = tick;
-    return true;
+    boolean isNewer = tick > sentTick;
+    sentTick = Math.max(sentTick, tick);
+    return isNewer;
   }
 }

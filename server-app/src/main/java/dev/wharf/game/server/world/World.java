@@ -20,6 +20,10 @@ public final class World {
 
   private final WorldSettings settings;
   private final WorldMap map;
+
+  /// Tells this world from that of a server that was started before.
+  private final long id;
+
   private final Counters<WorldEvent> counters;
   private final List<Zone> zones = new ArrayList<>();
 
@@ -29,6 +33,7 @@ public final class World {
   private World(GameContext context) {
     this.settings = context.settings(WorldSettings.class);
     this.map = WorldMap.of(settings);
+    this.id = context.port().runtime().newRandom().nextLong();
     this.counters = context.counters(WorldEvent.class);
     for (int i = 0; i < map.zones(); i++) {
       zones.add(new Zone(i, this, context));
@@ -119,6 +124,7 @@ public final class World {
         .setSight(settings.sight() * WorldSettings.UNITS)
         .setMostInSight(settings.mostInSight())
         .setSpeed(settings.unitsPerSecond())
+        .setWorldId(id)
         .build();
   }
 

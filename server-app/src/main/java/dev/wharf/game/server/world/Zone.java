@@ -1,5 +1,6 @@
 package dev.wharf.game.server.world;
 
+import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.sight.PositionHistory;
@@ -11,6 +12,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One zone of the world. All its changes run in its [JobQueue], one after the other: ticks, and
 /// players who arrive and leave. So different zones run on different workers.
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// **Numbers.** An object has a number while it is in the zone. A number that has become free is
 /// not used again before the next tick: so a viewer learns that the old object has gone.
 final class Zone {
+  private static final Logger log = LoggerFactory.getLogger(Zone.class);
+
   /// The jobs of a zone's queue besides the players who arrive: its tick.
   private static final int JOBS_OF_THE_ZONE = 2;
 
@@ -120,7 +125,7 @@ final class Zone {
 
   private void enter(Traveller traveller) {
     add(traveller);
-    traveller.enter(index, tick);
+    traveller.forget();
   }
 
   /// Puts an object into the zone. Call it in a job of the zone, or before its first tick.
@@ -152,7 +157,7 @@ final class Zone {
     moveAll();
     handOver();
     for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
-      if (objects[i] instanceof Traveller traveller && traveller.isWatching(index, number)) {
+      if (objects[i] instanceof Traveller traveller && traveller.isWatching(number)) {
         show(traveller);
       }
     }
@@ -197,11 +202,19 @@ final class Zone {
     players.decrementAndGet();
   }
 
+  /// Sends a player what it sees. When the buffer memory is used up, the player begins anew at the
+  /// next tick, and the other players get what they see.
   private void show(Traveller viewer) {
-    Sight sight = viewer.sight();
-    sight.update(found, grid.seenBy(viewer.number(), found), tick);
-    tellChanges(viewer, sight);
-    snapshots.send(viewer, tick);
+    try {
+      viewer.inform(index, tick);
+      Sight sight = viewer.sight();
+      sight.update(found, grid.seenBy(viewer.number(), found), tick);
+      tellChanges(viewer, sight);
+      snapshots.send(viewer, tick);
+    } catch (BufferMemoryExhaustedException e) {
+      log.debug("zone {}: no buffer memory for what {} sees", index, viewer.session());
+      viewer.forget();
+    }
   }
 
   private void tellChanges(Traveller viewer, Sight sight) {
