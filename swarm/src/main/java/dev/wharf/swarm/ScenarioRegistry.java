@@ -59,6 +59,11 @@ public final class ScenarioRegistry {
     return List.copyOf(factories.keySet());
   }
 
+  /// Returns the short names of the scenarios that [#MIXED] runs.
+  public List<String> mixedNames() {
+    return mixed;
+  }
+
   /// Returns the short names, and [#MIXED] as the last name.
   public List<String> names() {
     List<String> names = new ArrayList<>(factories.keySet());

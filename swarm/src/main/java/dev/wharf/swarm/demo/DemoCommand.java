@@ -202,6 +202,10 @@ public final class DemoCommand implements Callable<Integer> {
         return report(server, result, server.stop(DRAIN_TIMEOUT));
       }
     } catch (ServerFailedException e) {
+      if (isStopped && running == null) { // the signal has ended the server, too
+        System.out.println("stopped before the first user connected");
+        return ExitCodes.FAILED;
+      }
       showLog(server);
       throw e;
     }
@@ -256,7 +260,7 @@ public final class DemoCommand implements Callable<Integer> {
         SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .clients(clients)
             .duration(duration)
-            .scenarios(game.scenarios().shortNames())
+            .scenarios(game.scenarios().mixedNames())
             .tls(isEncrypted ? ClientTlsOptions.defaults().trusting(CERTIFICATE) : null)
             .webSocket(isWebSocket)
             .sendsProxyHeaders(sendsProxyHeaders)

@@ -173,7 +173,7 @@ class SwarmReportTest {
           .isEqualTo("116 of 117 bounds on hostile clients kept");
       assertThat(page.number(ROWS_SHOWN)).as("14 honest, 1 broken").isEqualTo(15);
       page.evaluate("document.querySelector('.fold summary').click()");
-      page.await(ROWS_SHOWN + " === 107");
+      page.await(ROWS_SHOWN + " === 131");
       assertThat(page.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
     }
   }
