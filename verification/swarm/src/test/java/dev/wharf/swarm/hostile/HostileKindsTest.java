@@ -57,9 +57,9 @@ class HostileKindsTest {
           "session.frame-timeout", "1500ms",
           "chat.texts", "5");
 
-  /// For kinds that do not log in. On a busy machine, the other kinds may need longer.
+  /// For kinds that do not log in. On a busy machine, honest clients need seconds for a login.
   private static final List<String> SHORT_LOGIN =
-      List.of("session.login-timeout", "1s", "login.check-timeout", "900ms");
+      List.of("session.login-timeout", "4s", "login.check-timeout", "3s");
 
   private static final Map<String, List<String>> MORE =
       Map.of(
