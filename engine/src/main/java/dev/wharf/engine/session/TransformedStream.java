@@ -38,7 +38,7 @@ final class TransformedStream {
   /// *Serial*: whether the address of the peer was returned.
   private boolean addressTaken;
 
-  /// What the transformation has answered after its last call, as bits. Changed under the monitor;
+  /// The answers of the transformation after its last call, as bits. Changed under the monitor;
   /// read by the receiving side and the writer.
   private volatile int state;
 

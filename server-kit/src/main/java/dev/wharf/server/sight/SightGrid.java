@@ -87,11 +87,6 @@ public final class SightGrid {
     return count;
   }
 
-  /// Returns the numbers that objects may have: 0 to this number - 1.
-  public int capacity() {
-    return cells.length;
-  }
-
   /// Returns whether an object has this number.
   public boolean contains(int object) {
     return cells[object] != NONE;

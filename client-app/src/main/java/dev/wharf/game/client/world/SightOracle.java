@@ -32,7 +32,7 @@ final class SightOracle {
   private final Runnable onDifference;
   private final Map<Place, ZoneReports> zones = new ConcurrentHashMap<>();
 
-  /// What one client was told at one tick.
+  /// The position and the sight of one client at one tick, as the server has told them.
   private record Report(int object, Spot spot, SortedMap<Integer, Spot> seen) {}
 
   private record Spot(int x, int y) {}

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a client knows of the world: its own position and the objects in sight, after each packet
-/// of the server.
+/// A client's picture of the world: its own position and the objects in sight, after each packet of
+/// the server.
 ///
 /// Not thread-safe: the client's worker uses it.
 public final class WorldView {
