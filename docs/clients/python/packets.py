@@ -36,7 +36,7 @@ FIELDS = {row[1]: {name: (int(how[:-1]), how[-1]) for name, how in (field.split(
 DEFAULTS = {'u': 0, 'f': 0, 'b': b'', 's': ''}
 
 # The packets that a session does not count: those of logins and resumes, heartbeats, and the kinds DROP_NEWEST.
-NOT_COUNTED = {1, 2, 4, 5, 6, 10, 11, 12, 220, 221, 405}
+NOT_COUNTED = {1, 2, 4, 5, 6, 10, 11, 12, 220, 221, 405, 407, 409}
 
 
 def varint(value):

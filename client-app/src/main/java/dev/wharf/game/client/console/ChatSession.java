@@ -5,12 +5,14 @@ import dev.wharf.client.Identity;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EnterWorldReply;
+import dev.wharf.game.proto.Followed;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.proto.JoinRoomReply;
 import dev.wharf.game.proto.LeaveRoomReply;
 import dev.wharf.game.proto.ListRoomsReply;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.proto.Overview;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.WhisperMessage;
@@ -45,6 +47,8 @@ final class ChatSession extends GameClient {
             .ignore(ZoneEntered.class)
             .ignore(SightChanged.class)
             .ignore(Snapshot.class)
+            .ignore(Overview.class)
+            .ignore(Followed.class)
             .build());
   }
 

@@ -5,6 +5,7 @@ import dev.wharf.game.proto.EnterWorldRequest;
 import dev.wharf.game.proto.MoveRequest;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
+import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.swarm.PerClient;
 import dev.wharf.swarm.Scenario;
@@ -12,6 +13,7 @@ import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.StateStream;
 import dev.wharf.swarm.Step;
+import java.util.random.RandomGenerator;
 
 /// Lets each user walk through the world. The server must acknowledge each move, and each user must
 /// see exactly what the rule of the world says ([SightOracle]). Each difference counts as
@@ -35,7 +37,7 @@ public final class WalkScenario implements Scenario {
 
   @Override
   public String description() {
-    return "each user walks through the world, 10 moves a second, and checks what it sees";
+    return "each user walks through the world, 10 moves a second, and checks what it sees and hears";
   }
 
   @Override
@@ -61,12 +63,15 @@ public final class WalkScenario implements Scenario {
             .check((client, snapshot) -> users.of(client).onSnapshot(snapshot));
     return Script.of(
             (client, iteration) -> {
-              MoveRequest.Builder next =
-                  users
-                      .of(client)
-                      .next(iteration.number(), RATE, context.random(client, iteration));
+              WalkingUser user = users.of(client);
+              RandomGenerator random = context.random(client, iteration);
+              MoveRequest.Builder next = user.next(iteration.number(), RATE, random);
               if (next != null) {
                 moves.send(client, iteration, next);
+              }
+              SpeakRequest.Builder speech = user.speech(random);
+              if (speech != null) {
+                client.send(speech);
               }
             })
         .entering(

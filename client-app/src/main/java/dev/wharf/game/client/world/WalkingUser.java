@@ -4,7 +4,9 @@ import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.MoveRequest;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
+import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.ZoneEntered;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,12 @@ final class WalkingUser {
 
   /// Less than the largest speed, because requests do not leave at exactly equal times.
   private static final double SPEED = 0.8;
+
+  /// A user says something at one of so many requests.
+  private static final int SILENCE = 300;
+
+  private static final List<String> TEXTS =
+      List.of("Hello!", "Which way?", "This way!", "Wait for me!", "Nice view", "Mind the wall");
 
   private final SightOracle oracle;
   private final WorldView view = new WorldView();
@@ -47,6 +55,13 @@ final class WalkingUser {
     }
     oracle.report(view);
     return true;
+  }
+
+  /// Returns what the user says now; null for nothing, which is most of the time.
+  synchronized SpeakRequest.@Nullable Builder speech(RandomGenerator random) {
+    return view.tick() == 0 || random.nextInt(SILENCE) != 0
+        ? null
+        : SpeakRequest.newBuilder().setText(TEXTS.get(random.nextInt(TEXTS.size())));
   }
 
   /// Makes the next request. When something is in the user's way, the server refuses the position,

@@ -5,6 +5,7 @@ import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.ZoneEntered;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public final class WorldView {
   private int x;
   private int y;
   private int tick;
+  private int heardAt;
+  private Map<Integer, String> heard = Map.of();
 
   /// An object in sight, and where it was at the snapshots that the client keeps.
   public static final class Seen {
@@ -110,7 +113,18 @@ public final class WorldView {
         return "object " + one.getObject() + " has appeared, but was in sight";
       }
     }
+    hear(changes);
     return null;
+  }
+
+  /// Keeps what was said at the latest tick.
+  private void hear(SightChanged changes) {
+    if (changes.getSaidCount() > 0) {
+      Map<Integer, String> all = new HashMap<>(heardAt == changes.getTick() ? heard : Map.of());
+      changes.getSaidList().forEach(each -> all.put(each.getObject(), each.getText()));
+      heard = all;
+      heardAt = changes.getTick();
+    }
   }
 
   /// Moves the client and the objects in sight.
@@ -170,6 +184,11 @@ public final class WorldView {
   /// Returns the tick of the last snapshot since the client has entered the zone; 0 for none.
   public int tick() {
     return tick;
+  }
+
+  /// Returns what was said at the tick of the last snapshot, by the numbers of the speakers.
+  public Map<Integer, String> heard() {
+    return heardAt == tick ? heard : Map.of();
   }
 
   /// Returns the objects in sight, by their numbers.

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.proto.Appeared;
 import dev.wharf.game.proto.EnterWorldReply;
+import dev.wharf.game.proto.Said;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.ZoneEntered;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -27,10 +29,14 @@ class SightOracleTest {
   }
 
   private void sees(int tick, int object, int x, Appeared.Builder... seen) {
+    hears(tick, object, x, List.of(), seen);
+  }
+
+  private void hears(int tick, int object, int x, List<Said> said, Appeared.Builder... seen) {
     WorldView view = new WorldView();
     view.apply(WORLD);
     view.apply(ZoneEntered.newBuilder().setObject(object).build());
-    SightChanged.Builder changes = SightChanged.newBuilder().setTick(tick);
+    SightChanged.Builder changes = SightChanged.newBuilder().setTick(tick).addAllSaid(said);
     Snapshot.Builder snapshot = Snapshot.newBuilder().setTick(tick).setX(x);
     int last = 0;
     for (Appeared.Builder each : seen) {
@@ -89,6 +95,37 @@ class SightOracleTest {
     sees(2, 5, at(1, 0), at(4, 7));
     sees(3, 6, at(2, 5), at(4, 7));
     assertThat(differences()).isEqualTo(2);
+  }
+
+  @Test
+  void thoseNearTheSpeakerHearTheText() {
+    List<Said> said = List.of(Said.newBuilder().setObject(1).setText("hello").build());
+    hears(1, 1, 0, said, at(2, 10));
+    hears(1, 2, 10, said, at(1, 0));
+    sees(3, 21);
+    assertThat(differences()).isZero();
+  }
+
+  @Test
+  void findsAClientThatHasNotHeardAText() {
+    hears(1, 1, 0, List.of(Said.newBuilder().setObject(1).setText("hello").build()), at(2, 10));
+    sees(2, 10, at(1, 0));
+    assertThat(differences()).isOne();
+  }
+
+  @Test
+  void findsAClientThatHasHeardATextFromAfar() {
+    List<Said> said = List.of(Said.newBuilder().setObject(1).setText("hello").build());
+    hears(1, 1, 0, said);
+    hears(1, 3, 21, said);
+    assertThat(differences()).isOne();
+  }
+
+  @Test
+  void findsTwoTextsOfOneSpeaker() {
+    hears(1, 1, 0, List.of(Said.newBuilder().setObject(1).setText("hello").build()), at(2, 10));
+    hears(1, 2, 10, List.of(Said.newBuilder().setObject(1).setText("help").build()), at(1, 0));
+    assertThat(differences()).isOne();
   }
 
   @Test

@@ -1,23 +1,31 @@
 package dev.wharf.game.server.world;
 
 import dev.wharf.game.proto.Appeared;
+import dev.wharf.game.proto.Said;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.StateChanged;
 import dev.wharf.server.player.GameSession;
 import org.jspecify.annotations.Nullable;
 
-/// Sends one player which objects have come into its sight, have gone, or have changed. Allocates
-/// nothing while nothing changes.
+/// Sends one player which objects have come into its sight, have gone, have changed, or have said
+/// something. Allocates nothing while nothing changes.
 ///
 /// Not thread-safe: confined to the queue of its zone.
 final class SightChanges {
-  /// The most entries of one packet, so that it stays far below the frame limit.
+  /// The most entries of one packet. A text counts as several, because it is longer than a name.
   private static final int MOST_IN_PACKET = 32;
+
+  private static final int ENTRIES_OF_TEXT = 4;
+  private static final int MOST_BYTES_OF_ENTRY = 100;
+
+  /// The most bytes of one packet.
+  static final int MOST_BYTES = (MOST_IN_PACKET + ENTRIES_OF_TEXT) * MOST_BYTES_OF_ENTRY;
 
   private SightChanged.@Nullable Builder packet;
   private @Nullable GameSession receiver;
   private int tick;
   private int entries;
+  private int bytes;
 
   /// Begins the changes of a player at a tick.
   void begin(GameSession session, int atTick) {
@@ -25,6 +33,7 @@ final class SightChanges {
     tick = atTick;
     packet = null;
     entries = 0;
+    bytes = 0;
   }
 
   void vanished(int object) {
@@ -39,9 +48,14 @@ final class SightChanges {
     next().addChanged(StateChanged.newBuilder().setObject(object).setState(state));
   }
 
+  void said(int object, String text) {
+    next().addSaid(Said.newBuilder().setObject(object).setText(text));
+    entries += ENTRIES_OF_TEXT - 1;
+  }
+
   private SightChanged.Builder next() {
-    if (entries == MOST_IN_PACKET) {
-      send();
+    if (entries >= MOST_IN_PACKET) {
+      sendPacket();
     }
     SightChanged.Builder present = packet;
     if (present == null) {
@@ -53,11 +67,19 @@ final class SightChanges {
   }
 
   /// Sends the changes that are not sent yet.
-  void send() {
-    SightChanged.Builder complete = packet;
-    packet = null;
-    entries = 0;
-    if (complete != null && receiver != null) {
+  ///
+  /// @return the bytes of all packets since [#begin]
+  int send() {
+    sendPacket();
+    return bytes;
+  }
+
+  private void sendPacket() {
+    if (packet != null && receiver != null) {
+      SightChanged complete = packet.build();
+      packet = null;
+      entries = 0;
+      bytes += complete.getSerializedSize();
       receiver.send(complete);
     }
   }

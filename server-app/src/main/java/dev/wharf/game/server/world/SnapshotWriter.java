@@ -73,7 +73,9 @@ final class SnapshotWriter {
   }
 
   /// Sends a player where everything in its sight is at a tick.
-  void send(Traveller viewer, int tick) {
+  ///
+  /// @return the bytes of the packet
+  int send(Traveller viewer, int tick) {
     int baseTick = viewer.baseTick(history, tick);
     collect(viewer.sight(), baseTick, tick);
     body.length = 0;
@@ -86,6 +88,7 @@ final class SnapshotWriter {
     list(Snapshot.DX_FIELD_NUMBER, dx);
     list(Snapshot.DY_FIELD_NUMBER, dy);
     var _ = viewer.session().sendRaw(KIND.id(), body.bytes, body.length, KIND.sendPolicy());
+    return body.length;
   }
 
   private void collect(Sight sight, int baseTick, int tick) {

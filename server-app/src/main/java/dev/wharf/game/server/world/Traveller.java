@@ -6,11 +6,14 @@ import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.sight.PositionHistory;
 import dev.wharf.server.sight.Sight;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A player in the world.
 ///
-/// Any thread may call [#claim]. All else is confined to the queue of its zone.
+/// Any thread may call [#claim] and [#speak]. All else is confined to the queue of its zone.
 final class Traveller extends WorldObject {
   static final int KIND = 1;
 
@@ -18,7 +21,11 @@ final class Traveller extends WorldObject {
   /// that is late is not refused.
   private static final int TICKS_SAVED = 10;
 
+  /// The shortest time between two texts of a player.
+  private static final Duration SPEECH_PAUSE = Duration.ofSeconds(1);
+
   private final GameSession session;
+  private final int ticksBetweenTexts;
   private final WorldMap map;
   private final Counters<WorldEvent> counters;
   private final double fastest;
@@ -26,6 +33,11 @@ final class Traveller extends WorldObject {
 
   /// The player's latest request; null before the first one. The session's worker writes it.
   private volatile @Nullable MoveRequest claim;
+
+  /// What the player says as soon as it may.
+  private final AtomicReference<@Nullable String> speech = new AtomicReference<>();
+
+  private int speaksAgainAt;
 
   private int input;
   private double reach;
@@ -39,13 +51,12 @@ final class Traveller extends WorldObject {
   private boolean isInformed;
 
   /// Creates a player who is not in a zone yet.
-  ///
-  /// @param fastest the distance that a player may walk in a tick, in units
-  Traveller(GameSession session, WorldMap map, double fastest, Counters<WorldEvent> counters) {
+  Traveller(GameSession session, WorldMap map, WorldSettings settings, Counters<WorldEvent> counters) {
     super(KIND);
     this.session = session;
     this.map = map;
-    this.fastest = fastest;
+    this.fastest = settings.unitsPerTick();
+    this.ticksBetweenTexts = (int) Math.ceilDiv(SPEECH_PAUSE.toNanos(), settings.tick().toNanos());
     this.counters = counters;
   }
 
@@ -60,6 +71,13 @@ final class Traveller extends WorldObject {
   /// Keeps a request for the next tick. It replaces an older one.
   void claim(MoveRequest request) {
     claim = request;
+  }
+
+  /// Keeps a text until the player may speak. It replaces an older one.
+  void speak(String next) {
+    if (speech.getAndSet(next) != null) {
+      counters.count(WorldEvent.SPEECH_REPLACED);
+    }
   }
 
   @Override
@@ -93,9 +111,13 @@ final class Traveller extends WorldObject {
     isInformed = false;
   }
 
-  /// Uses the player's latest request.
+  /// Uses the player's latest requests.
   @Override
   void onTick(int tick) {
+    if (tick >= speaksAgainAt && speech.get() != null) {
+      say(Objects.requireNonNull(speech.getAndSet(null), "only this queue takes it"), tick);
+      speaksAgainAt = tick + ticksBetweenTexts;
+    }
     reach = Math.min(reach + fastest, fastest * TICKS_SAVED);
     MoveRequest request = claim;
     if (request == null) {

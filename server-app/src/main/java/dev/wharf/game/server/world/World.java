@@ -2,13 +2,18 @@ package dev.wharf.game.server.world;
 
 import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.EnterWorldRequest;
+import dev.wharf.game.proto.FollowRequest;
 import dev.wharf.game.proto.MoveRequest;
+import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.WorldFailureCode;
+import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.protocol.text.PeerText;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
+import dev.wharf.server.text.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The world: its zones, and the handlers of its packets. Thread-safe.
 public final class World {
-  private static final double NANOS = 1e9;
+  private static final int MOST_CHARACTERS_OF_SPEECH = 80;
 
   private final WorldSettings settings;
   private final WorldMap map;
@@ -25,6 +30,7 @@ public final class World {
   private final long id;
 
   private final Counters<WorldEvent> counters;
+  private final Watchers watchers;
   private final List<Zone> zones = new ArrayList<>();
 
   /// The players in the world. An entry is removed when the session ends.
@@ -35,22 +41,41 @@ public final class World {
     this.map = WorldMap.of(settings);
     this.id = context.port().runtime().newRandom().nextLong();
     this.counters = context.counters(WorldEvent.class);
+    this.watchers = new Watchers(context, settings.maxWatchers());
     for (int i = 0; i < map.zones(); i++) {
       zones.add(new Zone(i, this, context));
     }
     zones.forEach(zone -> zone.start(context));
   }
 
-  /// Adds the world to a server: its zones, handlers, gauge and admin table.
+  /// Adds the world to a server: its zones, handlers, gauges and admin table.
   public static void addTo(GameContext context) {
     World world = new World(context);
-    context.packets().on(EnterWorldRequest.class, world::enter).on(MoveRequest.class, world::move);
-    context.gauge("world.players", "Players in the world", world.travellers::size);
+    world.addHandlers(context.packets());
+    world.show(context);
+  }
+
+  private void addHandlers(PacketRouter.Builder<GameSession> router) {
+    router
+        .on(EnterWorldRequest.class, this::enter)
+        .on(MoveRequest.class, this::move)
+        .on(SpeakRequest.class, this::speak)
+        .on(FollowRequest.class, this::follow);
+  }
+
+  private void show(GameContext context) {
+    context.gauge("world.players", "Players in the world", travellers::size);
+    context.gauge("world.watchers", "Clients that watch the whole world", watchers::count);
     context.table(
-        AdminTable.<Zone>of("zones", world.zones::size, most -> world.zones)
+        AdminTable.<Zone>of("zones", zones::size, most -> zones)
             .column("zone", Zone::index)
             .column("players", Zone::players)
             .column("waiting_jobs", Zone::waitingJobs));
+    if (settings.maxWatchers() > 0) {
+      context.warn(
+          "ANY %d PLAYERS MAY WATCH THE WHOLE WORLD (world.max-watchers = %d)."
+              .formatted(settings.maxWatchers(), settings.maxWatchers()));
+    }
   }
 
   WorldSettings settings() {
@@ -65,19 +90,20 @@ public final class World {
     return counters;
   }
 
-  Zone zone(int index) {
-    return zones.get(index);
+  Watchers watchers() {
+    return watchers;
   }
 
-  /// Returns the distance that a player may walk in a tick.
-  double unitsPerTick() {
-    return settings.unitsPerSecond() * (settings.tick().toNanos() / NANOS);
+  Zone zone(int index) {
+    return zones.get(index);
   }
 
   private void enter(GameSession session, EnterWorldRequest request) {
     int requestId = request.getRequestId();
     if (requestId == 0) {
       session.fail(FailureCode.INVALID_REQUEST, request, 0, GameSession.NOT_NUMBERED);
+    } else if (request.getWatch()) {
+      watch(session, request);
     } else if (travellers.containsKey(session)) {
       session.send(reply(requestId));
     } else {
@@ -95,8 +121,21 @@ public final class World {
     }
   }
 
+  private void watch(GameSession session, EnterWorldRequest request) {
+    if (watchers.tryAdd(session)) {
+      session.send(reply(request.getRequestId()));
+    } else {
+      counters.count(WorldEvent.WATCHERS_REFUSED);
+      session.fail(
+          WorldFailureCode.TOO_MANY_WATCHERS,
+          request,
+          request.getRequestId(),
+          "at most " + settings.maxWatchers() + " clients may watch the world");
+    }
+  }
+
   private void enter(GameSession session, Zone zone, int requestId) {
-    Traveller traveller = new Traveller(session, map, unitsPerTick(), counters);
+    Traveller traveller = new Traveller(session, map, settings, counters);
     travellers.put(session, traveller);
     session.atEnd(() -> travellers.remove(session));
     session.send(reply(requestId));
@@ -133,6 +172,44 @@ public final class World {
     Traveller traveller = travellers.get(session);
     if (traveller != null) {
       traveller.claim(request);
+    }
+  }
+
+  /// Lets the player say a text at one of the next ticks.
+  private void speak(GameSession session, SpeakRequest request) {
+    String text = PeerText.strip(request.getText()).strip();
+    String problem = problemOf(text);
+    Traveller traveller = travellers.get(session);
+    if (problem == null && traveller != null) {
+      traveller.speak(text);
+    } else {
+      session.fail(
+          FailureCode.INVALID_REQUEST,
+          request,
+          request.getClientSequence(),
+          problem == null ? "the player is not in the world" : problem);
+    }
+  }
+
+  private static @Nullable String problemOf(String text) {
+    int length = Characters.count(text);
+    if (length > MOST_CHARACTERS_OF_SPEECH) {
+      return "a text has at most " + MOST_CHARACTERS_OF_SPEECH + " characters, not " + length;
+    }
+    if (Characters.longestRunOfMarks(text) > Characters.STREAM_SAFE_MARKS) {
+      return "a text has at most " + Characters.STREAM_SAFE_MARKS + " marks in a row";
+    }
+    return text.codePoints().anyMatch(Characters::shows)
+        ? null
+        : "the text has no visible character";
+  }
+
+  private void follow(GameSession session, FollowRequest request) {
+    Watchers.Watcher watcher = watchers.find(session);
+    if (watcher == null) {
+      session.fail(FailureCode.INVALID_REQUEST, request, 0, "the client does not watch the world");
+    } else {
+      watcher.ask(request);
     }
   }
 }

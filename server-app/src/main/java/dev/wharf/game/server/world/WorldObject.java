@@ -13,6 +13,8 @@ abstract class WorldObject {
   private int y;
   private int state;
   private int changedAt;
+  private String text = "";
+  private int spokeAt;
 
   /// Creates an object that is not in a zone yet.
   ///
@@ -62,6 +64,28 @@ abstract class WorldObject {
   /// Returns whether the state has changed at this tick.
   final boolean hasChanged(int tick) {
     return changedAt == tick;
+  }
+
+  /// Says something to all who see the object. Call it in [#onTick].
+  ///
+  /// @param tick the present tick
+  final void say(String said, int tick) {
+    text = said;
+    spokeAt = tick;
+  }
+
+  /// Returns what the object has said last.
+  final String text() {
+    return text;
+  }
+
+  /// Returns whether the object has said something at this tick.
+  final boolean hasSpoken(int tick) {
+    return spokeAt == tick;
+  }
+
+  final int kind() {
+    return kind;
   }
 
   final void setNumber(int next) {

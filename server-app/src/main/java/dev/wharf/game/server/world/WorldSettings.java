@@ -23,6 +23,10 @@ public record WorldSettings(
         int mostInSight,
     @Key("the largest speed of a player, in metres a second") @Default("6") @Range("1..100")
         int speed,
+    @Key("the most clients that may watch the whole world from outside; 0 for none")
+        @Default(value = "0", inDevelopment = "10")
+        @Range("0..1000")
+        int maxWatchers,
     @Key("the time between two ticks of a zone") @Default("50ms") @Range("20ms..1s") Duration tick)
     implements Checked {
   /// The units of a metre.
@@ -31,11 +35,22 @@ public record WorldSettings(
   /// The most bytes of one object in a snapshot: three numbers of at most five bytes.
   private static final int BYTES_IN_SNAPSHOT = 15;
 
+  /// The most bytes of a wall: four numbers of at most three bytes, their tags, and a tag and a
+  /// length for all.
+  private static final int BYTES_OF_WALL = 18;
+
   private static final int BYTES_WITHOUT_OBJECTS = 64;
+
+  private static final double NANOS = 1e9;
 
   /// Returns the largest speed of a player, in units a second.
   int unitsPerSecond() {
     return speed * UNITS;
+  }
+
+  /// Returns the distance that a player may walk in a tick.
+  double unitsPerTick() {
+    return unitsPerSecond() * (tick.toNanos() / NANOS);
   }
 
   @Override
@@ -47,6 +62,12 @@ public record WorldSettings(
         "world.most-in-sight",
         "a snapshot of them may have %d bytes, more than session.max-sent-frame-bytes (%d)"
             .formatted(most, frame));
+    int walls = BYTES_WITHOUT_OBJECTS + WorldMap.of(this).walls().size() * BYTES_OF_WALL;
+    checks.errorIf(
+        walls > frame,
+        "world.width",
+        "the packet with the walls of a world of %d m by %d m may have %d bytes, more than session.max-sent-frame-bytes (%d)"
+            .formatted(width, height, walls, frame));
     checks.errorIf(
         width / zones < sight,
         "world.zones",

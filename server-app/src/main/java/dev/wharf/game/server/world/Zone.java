@@ -2,6 +2,8 @@ package dev.wharf.game.server.world;
 
 import dev.wharf.engine.buffer.BufferMemoryExhaustedException;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.game.proto.FollowRequest;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.sight.PositionHistory;
 import dev.wharf.server.sight.Sight;
@@ -37,6 +39,8 @@ final class Zone {
   private final PositionHistory history;
   private final SnapshotWriter snapshots;
   private final SightChanges changes = new SightChanges();
+  private final OverviewWriter overview;
+  private final EngineRuntime runtime;
   private final RandomGenerator random;
   private final int[] found;
   private final @Nullable WorldObject[] objects;
@@ -73,9 +77,11 @@ final class Zone {
     this.snapshots = new SnapshotWriter(history, settings.mostInSight());
     this.found = new int[settings.mostInSight()];
     this.objects = new @Nullable WorldObject[capacity];
-    this.random = context.port().runtime().newRandom();
+    this.overview = new OverviewWriter(index, world.watchers(), settings);
+    this.runtime = context.port().runtime();
+    this.random = runtime.newRandom();
     for (int i = 0; i < settings.walkers(); i++) {
-      add(new Walker(map, index, random, world.unitsPerTick()));
+      add(new Walker(map, index, random, settings.unitsPerTick()));
     }
   }
 
@@ -151,6 +157,7 @@ final class Zone {
   }
 
   private void tick(int number) {
+    long start = runtime.nanoTime();
     tick = number;
     taken.andNot(freed);
     freed.clear();
@@ -160,6 +167,9 @@ final class Zone {
       if (objects[i] instanceof Traveller traveller && traveller.isWatching(number)) {
         show(traveller);
       }
+    }
+    if (overview.isDue(number, runtime.nanoTime() - start)) {
+      showToWatchers();
     }
   }
 
@@ -209,16 +219,18 @@ final class Zone {
       viewer.inform(index, tick);
       Sight sight = viewer.sight();
       sight.update(found, grid.seenBy(viewer.number(), found), tick);
-      tellChanges(viewer, sight);
-      snapshots.send(viewer, tick);
+      overview.sent(tellChanges(viewer, sight) + snapshots.send(viewer, tick));
     } catch (BufferMemoryExhaustedException e) {
       log.debug("zone {}: no buffer memory for what {} sees", index, viewer.session());
       viewer.forget();
     }
   }
 
-  private void tellChanges(Traveller viewer, Sight sight) {
+  private int tellChanges(Traveller viewer, Sight sight) {
     changes.begin(viewer.session(), tick);
+    if (viewer.hasSpoken(tick)) {
+      changes.said(viewer.number(), viewer.text());
+    }
     for (int i = 0; i < sight.leftCount(); i++) {
       changes.vanished(sight.left(i));
     }
@@ -229,7 +241,46 @@ final class Zone {
       } else if (seen.hasChanged(tick)) {
         changes.changed(seen.number(), seen.state());
       }
+      if (seen.hasSpoken(tick)) {
+        changes.said(seen.number(), seen.text());
+      }
     }
-    changes.send();
+    return changes.send();
+  }
+
+  /// Sends the watchers where everything is. When the buffer memory is used up, they miss it.
+  private void showToWatchers() {
+    try {
+      overview.begin(tick, players.get());
+      for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
+        WorldObject object = objects[i];
+        if (object != null) {
+          overview.add(object);
+        }
+      }
+      overview.end(objects.length - 1);
+      world.watchers().all().forEach(this::showFollowed);
+    } catch (BufferMemoryExhaustedException e) {
+      log.debug("zone {}: no buffer memory for those who watch", index);
+    }
+  }
+
+  private void showFollowed(Watchers.Watcher watcher) {
+    FollowRequest request = watcher.takeRequest(index);
+    if (request != null) {
+      int number = request.getObject();
+      watcher.follow(number >= 0 && number < objects.length ? objects[number] : null);
+    }
+    WorldObject followed = watcher.followed();
+    if (followed != null && isHere(followed)) {
+      overview.sendFollowed(watcher, followed, tick, grid, found);
+    }
+  }
+
+  /// Returns whether an object is in this zone. The number of an object in another zone may change
+  /// at the same time; the answer is false in any case.
+  private boolean isHere(WorldObject object) {
+    int number = object.number();
+    return number >= 0 && objects[number] == object;
   }
 }

@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.EnterWorldRequest;
+import dev.wharf.game.proto.FollowRequest;
+import dev.wharf.game.proto.Followed;
 import dev.wharf.game.proto.MoveRequest;
+import dev.wharf.game.proto.Overview;
+import dev.wharf.game.proto.Said;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
+import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.WorldFailureCode;
 import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
 import dev.wharf.protocol.system.FailureCode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorldTest {
@@ -168,10 +174,162 @@ class WorldTest {
   }
 
   @Test
+  void thoseNearHearWhatAPlayerSays() {
+    try (RunningServer server = start("world.sight", "60", "world.zones", "1")) {
+      TestClient ann = server.player("ann");
+      ZoneEntered entered = enter(ann);
+      TestClient bob = server.player("bob");
+      enter(bob);
+      bob.await(SightChanged.class);
+      ann.await(SightChanged.class);
+      ann.send(SpeakRequest.newBuilder().setText("  hello\n"));
+      for (TestClient each : List.of(ann, bob)) {
+        Said said = each.await(SightChanged.class).getSaid(0);
+        assertThat(said.getObject()).isEqualTo(entered.getObject());
+        assertThat(said.getText()).isEqualTo("hello");
+      }
+    }
+  }
+
+  @Test
+  void aPlayerSaysOneTextASecond() {
+    try (RunningServer server = start()) {
+      TestClient ann = server.player("ann");
+      enter(ann);
+      ann.send(SpeakRequest.newBuilder().setText("one"));
+      assertThat(ann.await(SightChanged.class).getSaid(0).getText()).isEqualTo("one");
+      ann.send(SpeakRequest.newBuilder().setText("two"));
+      ann.send(SpeakRequest.newBuilder().setText("three"));
+      assertThat(ann.await(SightChanged.class).getSaid(0).getText()).isEqualTo("three");
+      assertThat(server.count(WorldEvent.SPEECH_REPLACED)).isOne();
+    }
+  }
+
+  @Test
+  void refusesInvalidTexts() {
+    try (RunningServer server = start()) {
+      TestClient ann = server.player("ann");
+      ann.send(SpeakRequest.newBuilder().setClientSequence(3).setText("too early"));
+      assertThat(ann.receiveFailure(FailureCode.INVALID_REQUEST, false).getRequestId())
+          .isEqualTo(3);
+      enter(ann);
+      for (String text : List.of("", " \u200b", "x".repeat(81), "x" + "\u0301".repeat(31))) {
+        ann.send(SpeakRequest.newBuilder().setText(text));
+        ann.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      }
+    }
+  }
+
+  private static void watch(TestClient client) {
+    client.send(EnterWorldRequest.newBuilder().setRequestId(8).setWatch(true));
+    assertThat(client.await(EnterWorldReply.class).getRequestId()).isEqualTo(8);
+  }
+
+  @Test
+  void aClientWatchesAllObjectsInSeveralPackets() {
+    try (RunningServer server =
+        start(
+            "world.max-watchers", "1",
+            "world.zones", "1",
+            "world.walkers", "25",
+            "world.most-in-sight", "10")) {
+      TestClient ann = server.player("ann");
+      watch(ann);
+      Overview first = ann.await(Overview.class);
+      while (first.getFirst() > 0) {
+        first = ann.await(Overview.class);
+      }
+      Overview second = ann.await(Overview.class);
+      Overview third = ann.await(Overview.class);
+      assertThat(first.getGapsList()).startsWith(0, 1).hasSize(10);
+      assertThat(second.getTick()).isEqualTo(first.getTick());
+      assertThat(second.getFirst()).isEqualTo(10);
+      assertThat(second.getGapsList()).startsWith(10, 1).hasSize(10);
+      assertThat(third.getFirst()).isEqualTo(20);
+      assertThat(third.getKindsList()).containsOnly(Walker.KIND).hasSize(5);
+      assertThat(third.getLast()).isGreaterThan(24);
+    }
+  }
+
+  @Test
+  void aClientFollowsAPlayerIntoTheNextZone() {
+    try (RunningServer server =
+        start(
+            "world.width", "20",
+            "world.height", "20",
+            "world.sight", "5",
+            "world.speed", "100",
+            "world.max-watchers", "1")) {
+      TestClient ann = server.player("ann");
+      TestClient eve = server.player("eve");
+      ZoneEntered at = enter(ann);
+      watch(eve);
+      eve.send(FollowRequest.newBuilder().setZone(at.getZone()).setObject(at.getObject()));
+      Followed followed = eve.await(Followed.class);
+      assertThat(followed.getName()).isEqualTo("ann");
+      assertThat(followed.getX()).isEqualTo(at.getX());
+      awaitReach(ann);
+      ann.send(
+          MoveRequest.newBuilder()
+              .setInput(1)
+              .setX(at.getZone() == 0 ? 210 : 190)
+              .setY(at.getY()));
+      while (followed.getZone() == at.getZone()) {
+        followed = eve.await(Followed.class);
+      }
+      assertThat(followed.getName()).isEqualTo("ann");
+    }
+  }
+
+  @Test
+  void aFollowedObjectSeesWhatThePlayerSees() {
+    try (RunningServer server =
+        start("world.sight", "60", "world.zones", "1", "world.max-watchers", "1")) {
+      TestClient ann = server.player("ann");
+      ZoneEntered at = enter(ann);
+      TestClient bob = server.player("bob");
+      ZoneEntered other = enter(bob);
+      watch(ann);
+      ann.send(FollowRequest.newBuilder().setObject(at.getObject()));
+      assertThat(ann.await(Followed.class).getGapsList()).containsExactly(other.getObject());
+    }
+  }
+
+  @Test
+  void refusesToShowTheWholeWorldByDefault() {
+    try (RunningServer server = start()) {
+      TestClient eve = server.player("eve");
+      eve.send(FollowRequest.newBuilder().setObject(1));
+      eve.receiveFailure(FailureCode.INVALID_REQUEST, false);
+      eve.send(EnterWorldRequest.newBuilder().setRequestId(9).setWatch(true));
+      assertThat(eve.receiveFailure(WorldFailureCode.TOO_MANY_WATCHERS, false).getRequestId())
+          .isEqualTo(9);
+      assertThat(server.count(WorldEvent.WATCHERS_REFUSED)).isOne();
+    }
+  }
+
+  @Test
+  void aWatcherWhoLeavesMakesPlaceForAnother() {
+    try (RunningServer server = start("world.max-watchers", "1")) {
+      TestClient eve = server.player("eve");
+      watch(eve);
+      watch(eve);
+      TestClient bob = server.player("bob");
+      bob.send(EnterWorldRequest.newBuilder().setRequestId(9).setWatch(true));
+      bob.receiveFailure(WorldFailureCode.TOO_MANY_WATCHERS, false);
+      eve.close();
+      eventually(() -> watch(server.player("carl" + System.nanoTime())));
+    }
+  }
+
+  @Test
   void checksItsSettings() {
     assertThatThrownBy(() -> start("world.width", "60", "world.zones", "3"))
         .hasMessageContaining("world.zones")
         .hasMessageContaining("less than world.sight (30 m)");
+    assertThatThrownBy(() -> start("world.width", "1600", "world.height", "1600"))
+        .hasMessageContaining("world.width")
+        .hasMessageContaining("the packet with the walls of a world of 1600 m by 1600 m");
     assertThatThrownBy(
             () -> start("world.most-in-sight", "1000", "session.max-sent-frame-bytes", "4096"))
         .hasMessageContaining("world.most-in-sight");

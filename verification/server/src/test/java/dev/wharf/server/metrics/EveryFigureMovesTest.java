@@ -21,7 +21,9 @@ import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MoveRequest;
+import dev.wharf.game.proto.Overview;
 import dev.wharf.game.proto.Snapshot;
+import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.WhisperMessage;
 import dev.wharf.game.proto.WorldFailureCode;
 import dev.wharf.game.proto.ZoneEntered;
@@ -414,7 +416,8 @@ class EveryFigureMovesTest {
             "world.sight", "10",
             "world.speed", "100",
             "world.walkers", "5",
-            "world.max-players", "1")) {
+            "world.max-players", "1",
+            "world.max-watchers", "1")) {
       TestClient alice = server.running.player("alice");
       ZoneEntered entered = enterWorld(alice);
       TestClient bob = server.running.player("bob");
@@ -424,6 +427,16 @@ class EveryFigureMovesTest {
       carol.awaitFailure(WorldFailureCode.WORLD_FULL);
       alice.send(MoveRequest.newBuilder().setInput(1).setX(-1).setY(entered.getY()));
       server.await(event("moves_refused"), "wharf_world_players");
+      EnterWorldRequest.Builder watching =
+          EnterWorldRequest.newBuilder().setRequestId(2).setWatch(true);
+      bob.send(watching);
+      bob.await(Overview.class);
+      carol.send(watching);
+      carol.awaitFailure(WorldFailureCode.TOO_MANY_WATCHERS);
+      for (int i = 0; i < 3; i++) {
+        alice.send(SpeakRequest.newBuilder().setText("hello"));
+      }
+      server.await(event("speech_replaced"), event("watchers_refused"), "wharf_world_watchers");
       crossTheBorder(alice, ofBob, 2);
       server.await(event("zones_full"), "wharf_packets_sent_total{packet=\"game.SightChanged\"}");
       bob.close();
