@@ -1,5 +1,5 @@
 /*! The messages of the game. Made by npm run build. */
-import{enumDesc as r,fileDesc as a,messageDesc as g}from"./wharf.js";import{file_wharf_options as b}from"./wharf.js";var e=a("Cg9nYW1lL2NoYXQucHJvdG8SBGdhbWUiKQ\
+import{enumDesc as r,fileDesc as a,messageDesc as t}from"./wharf.js";import{file_wharf_options as b}from"./wharf.js";var e=a("Cg9nYW1lL2NoYXQucHJvdG8SBGdhbWUiKQ\
 oGTWVtYmVyEhEKCXBsYXllcl9pZBgBIAEoBBIMCgRuYW1lGAIgASgJIlQKC1Jvb21TdW1tYXJ5Eg8KB3Jvb21faWQYASABKA0SDAoEbmFtZRgCIAEoCRIUCgxtZW1iZXJfY291bnQYAyABKA0SEAoIY2FwYWNpdH\
 kYBCABKA0iSAoQTGlzdFJvb21zUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEhUKDWFmdGVyX3Jvb21faWQYAiABKA06CaC7GMgBqLsYASJfCg5MaXN0Um9vbXNSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEi\
 AKBXJvb21zGAIgAygLMhEuZ2FtZS5Sb29tU3VtbWFyeRIMCgRtb3JlGAMgASgIOgmguxjJAai7GAIiQwoPSm9pblJvb21SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SEQoJcm9vbV9uYW1lGAIgASgJOgmgux\
@@ -13,24 +13,30 @@ FtZRgDIAEoCRIWCg5yZWNpcGllbnRfbmFtZRgEIAEoCRIMCgR0ZXh0GAUgASgJOgmguxjVAai7GAIiYg
 ISFAoMbWVtYmVyX2NvdW50GAMgASgNOg2guxjcAai7GAKwuxgBImAKCk1lbWJlckxlZnQSDwoHcm9vbV9pZBgBIAEoDRIcCgZtZW1iZXIYAiABKAsyDC5nYW1lLk1lbWJlchIUCgxtZW1iZXJfY291bnQYAyABKA\
 06DaC7GN0BqLsYArC7GAEqvwEKD0NoYXRGYWlsdXJlQ29kZRIhCh1DSEFUX0ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEhIKDlJPT01fTk9UX0ZPVU5EEGQSDQoJUk9PTV9GVUxMEGUSEgoOVE9PX01BTllfUk\
 9PTVMQZhIQCgxOT1RfQV9NRU1CRVIQZxIRCg1URVhUX1JFSkVDVEVEEGgSEQoNQ0hBVF9UT09fRkFTVBBpEhQKEFBMQVlFUl9OT1RfRk9VTkQQahoE8LsYAUIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJQ2hhdF\
-Byb3RvUAFiBnByb3RvMw",[b]),d=g(e,0),I=g(e,1),B=g(e,2),h=g(e,3),M=g(e,4),y=g(e,5),x=g(e,6),W=g(e,7),Y=g(e,8),V=g(e,9),Z=g(e,10),C=g(e,11),K=g(e,12),N=g(e,13),p=(o=>(o[o.
-CHAT_FAILURE_CODE_UNSPECIFIED=0]="CHAT_FAILURE_CODE_UNSPECIFIED",o[o.ROOM_NOT_FOUND=100]="ROOM_NOT_FOUND",o[o.ROOM_FULL=101]="ROOM_FULL",o[o.TOO_MANY_ROOMS=102]=
-"TOO_MANY_ROOMS",o[o.NOT_A_MEMBER=103]="NOT_A_MEMBER",o[o.TEXT_REJECTED=104]="TEXT_REJECTED",o[o.CHAT_TOO_FAST=105]="CHAT_TOO_FAST",o[o.PLAYER_NOT_FOUND=106]="P\
-LAYER_NOT_FOUND",o))(p||{}),f=r(e,0);import{fileDesc as u,messageDesc as A}from"./wharf.js";import{file_wharf_options as R}from"./wharf.js";var n=u("Cg9nYW1lL2VjaG8ucHJvdG8SBGdhbWUiTgoLRWNob1JlcXVl\
+Byb3RvUAFiBnByb3RvMw",[b]),G=t(e,0),I=t(e,1),d=t(e,2),M=t(e,3),h=t(e,4),Y=t(e,5),y=t(e,6),x=t(e,7),W=t(e,8),C=t(e,9),Z=t(e,10),V=t(e,11),K=t(e,12),D=t(e,13),p=(g=>(g[g.
+CHAT_FAILURE_CODE_UNSPECIFIED=0]="CHAT_FAILURE_CODE_UNSPECIFIED",g[g.ROOM_NOT_FOUND=100]="ROOM_NOT_FOUND",g[g.ROOM_FULL=101]="ROOM_FULL",g[g.TOO_MANY_ROOMS=102]=
+"TOO_MANY_ROOMS",g[g.NOT_A_MEMBER=103]="NOT_A_MEMBER",g[g.TEXT_REJECTED=104]="TEXT_REJECTED",g[g.CHAT_TOO_FAST=105]="CHAT_TOO_FAST",g[g.PLAYER_NOT_FOUND=106]="P\
+LAYER_NOT_FOUND",g))(p||{}),N=r(e,0);import{fileDesc as S,messageDesc as A}from"./wharf.js";import{file_wharf_options as u}from"./wharf.js";var n=S("Cg9nYW1lL2VjaG8ucHJvdG8SBGdhbWUiTgoLRWNob1JlcXVl\
 c3QSEAoIc2VxdWVuY2UYASABKAQSEgoKc2VudF9uYW5vcxgCIAEoBhIPCgdwYXlsb2FkGAMgASgMOgiguxhkqLsYASJMCglFY2hvUmVwbHkSEAoIc2VxdWVuY2UYASABKAQSEgoKc2VudF9uYW5vcxgCIAEoBhIP\
-CgdwYXlsb2FkGAMgASgMOgiguxhlqLsYAkIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJRWNob1Byb3RvUAFiBnByb3RvMw",[R]),D=A(n,0),U=A(n,1);import{enumDesc as S,fileDesc as c,messageDesc as m}from"./wharf.js";import{file_wharf_options as i}from"./wharf.js";var t=c("ChBnYW1lL3dvcmxkLnByb3RvEgRnYW1lIk\
-AKBFdhbGwSDAoEbGVmdBgBIAEoDRILCgN0b3AYAiABKA0SDQoFcmlnaHQYAyABKA0SDgoGYm90dG9tGAQgASgNIjIKEUVudGVyV29ybGRSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA06CaC7GJADqLsYASLVAQ\
-oPRW50ZXJXb3JsZFJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2lkdGgYAiABKA0SDgoGaGVpZ2h0GAMgASgNEg0KBXpvbmVzGAQgASgNEhkKBXdhbGxzGAUgAygLMgouZ2FtZS5XYWxsEhMKC3RpY2tfbW\
-lsbGlzGAYgASgNEg0KBXNpZ2h0GAcgASgNEhUKDW1vc3RfaW5fc2lnaHQYCCABKA0SDQoFc3BlZWQYCSABKA0SEAoId29ybGRfaWQYCiABKAY6CaC7GJEDqLsYAiJfCgtNb3ZlUmVxdWVzdBINCgVpbnB1dBgBIA\
-EoDRIJCgF4GAIgASgNEgkKAXkYAyABKA0SDQoFZW50cnkYBCABKA0SEQoJc2Vlbl90aWNrGAUgASgNOgmguxiSA6i7GAEiWwoLWm9uZUVudGVyZWQSDQoFZW50cnkYASABKA0SDAoEem9uZRgCIAEoDRIOCgZvYm\
-plY3QYAyABKA0SCQoBeBgEIAEoDRIJCgF5GAUgASgNOgmguxiTA6i7GAIiWwoIQXBwZWFyZWQSDgoGb2JqZWN0GAEgASgNEgwKBGtpbmQYAiABKA0SDAoEbmFtZRgDIAEoCRIJCgF4GAQgASgNEgkKAXkYBSABKA\
-0SDQoFc3RhdGUYBiABKA0iLQoMU3RhdGVDaGFuZ2VkEg4KBm9iamVjdBgBIAEoDRINCgVzdGF0ZRgCIAEoDSKAAQoMU2lnaHRDaGFuZ2VkEgwKBHRpY2sYASABKA0SEAoIdmFuaXNoZWQYAiADKA0SIAoIYXBwZW\
-FyZWQYAyADKAsyDi5nYW1lLkFwcGVhcmVkEiMKB2NoYW5nZWQYBCADKAsyEi5nYW1lLlN0YXRlQ2hhbmdlZDoJoLsYlAOouxgCIoUBCghTbmFwc2hvdBIMCgR0aWNrGAEgASgNEhEKCWJhc2VfdGljaxgCIAEoDR\
-INCgVpbnB1dBgDIAEoDRIJCgF4GAQgASgNEgkKAXkYBSABKA0SDAoEZ2FwcxgGIAMoDRIKCgJkeBgHIAMoERIKCgJkeRgIIAMoEToNoLsYlQOouxgCsLsYAipNChBXb3JsZEZhaWx1cmVDb2RlEiIKHldPUkxEX0\
-ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEg8KCldPUkxEX0ZVTEwQggEaBPC7GAFCJAoUZGV2LndoYXJmLmdhbWUucHJvdG9CCldvcmxkUHJvdG9QAWIGcHJvdG8z",[i]),q=m(t,0),v=m(t,1),w=m(t,2),
-T=m(t,3),_=m(t,4),O=m(t,5),H=m(t,6),z=m(t,7),P=m(t,8),l=(s=>(s[s.WORLD_FAILURE_CODE_UNSPECIFIED=0]="WORLD_FAILURE_CODE_UNSPECIFIED",s[s.WORLD_FULL=130]="WORLD_F\
-ULL",s))(l||{}),j=S(t,0);var te=[e,n,t];export{O as AppearedSchema,p as ChatFailureCode,f as ChatFailureCodeSchema,V as ChatMessageSchema,U as EchoReplySchema,D as EchoRequestSchema,w as EnterWorldReplySchema,
-v as EnterWorldRequestSchema,y as JoinRoomReplySchema,M as JoinRoomRequestSchema,W as LeaveRoomReplySchema,x as LeaveRoomRequestSchema,h as ListRoomsReplySchema,
-B as ListRoomsRequestSchema,K as MemberJoinedSchema,N as MemberLeftSchema,d as MemberSchema,T as MoveRequestSchema,I as RoomSummarySchema,Y as SayRequestSchema,
-z as SightChangedSchema,P as SnapshotSchema,H as StateChangedSchema,q as WallSchema,C as WhisperMessageSchema,Z as WhisperRequestSchema,l as WorldFailureCode,j as WorldFailureCodeSchema,
-_ as ZoneEnteredSchema,e as file_game_chat,n as file_game_echo,t as file_game_world,te as packets};
+CgdwYXlsb2FkGAMgASgMOgiguxhlqLsYAkIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJRWNob1Byb3RvUAFiBnByb3RvMw",[u]),f=A(n,0),J=A(n,1);import{enumDesc as R,fileDesc as i,messageDesc as m}from"./wharf.js";import{file_wharf_options as c}from"./wharf.js";var o=i("ChBnYW1lL3dvcmxkLnByb3RvEgRnYW1lIk\
+AKBFdhbGwSDAoEbGVmdBgBIAEoDRILCgN0b3AYAiABKA0SDQoFcmlnaHQYAyABKA0SDgoGYm90dG9tGAQgASgNIkEKEUVudGVyV29ybGRSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2F0Y2gYAiABKA\
+g6CaC7GJADqLsYASLVAQoPRW50ZXJXb3JsZFJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2lkdGgYAiABKA0SDgoGaGVpZ2h0GAMgASgNEg0KBXpvbmVzGAQgASgNEhkKBXdhbGxzGAUgAygLMgouZ2FtZS\
+5XYWxsEhMKC3RpY2tfbWlsbGlzGAYgASgNEg0KBXNpZ2h0GAcgASgNEhUKDW1vc3RfaW5fc2lnaHQYCCABKA0SDQoFc3BlZWQYCSABKA0SEAoId29ybGRfaWQYCiABKAY6CaC7GJEDqLsYAiJfCgtNb3ZlUmVxdW\
+VzdBINCgVpbnB1dBgBIAEoDRIJCgF4GAIgASgNEgkKAXkYAyABKA0SDQoFZW50cnkYBCABKA0SEQoJc2Vlbl90aWNrGAUgASgNOgmguxiSA6i7GAEiWwoLWm9uZUVudGVyZWQSDQoFZW50cnkYASABKA0SDAoEem\
+9uZRgCIAEoDRIOCgZvYmplY3QYAyABKA0SCQoBeBgEIAEoDRIJCgF5GAUgASgNOgmguxiTA6i7GAIiWwoIQXBwZWFyZWQSDgoGb2JqZWN0GAEgASgNEgwKBGtpbmQYAiABKA0SDAoEbmFtZRgDIAEoCRIJCgF4GA\
+QgASgNEgkKAXkYBSABKA0SDQoFc3RhdGUYBiABKA0iLQoMU3RhdGVDaGFuZ2VkEg4KBm9iamVjdBgBIAEoDRINCgVzdGF0ZRgCIAEoDSIkCgRTYWlkEg4KBm9iamVjdBgBIAEoDRIMCgR0ZXh0GAIgASgJIpoBCg\
+xTaWdodENoYW5nZWQSDAoEdGljaxgBIAEoDRIQCgh2YW5pc2hlZBgCIAMoDRIgCghhcHBlYXJlZBgDIAMoCzIOLmdhbWUuQXBwZWFyZWQSIwoHY2hhbmdlZBgEIAMoCzISLmdhbWUuU3RhdGVDaGFuZ2VkEhgKBH\
+NhaWQYBSADKAsyCi5nYW1lLlNhaWQ6CaC7GJQDqLsYAiKFAQoIU25hcHNob3QSDAoEdGljaxgBIAEoDRIRCgliYXNlX3RpY2sYAiABKA0SDQoFaW5wdXQYAyABKA0SCQoBeBgEIAEoDRIJCgF5GAUgASgNEgwKBG\
+dhcHMYBiADKA0SCgoCZHgYByADKBESCgoCZHkYCCADKBE6DaC7GJUDqLsYArC7GAIiQAoMU3BlYWtSZXF1ZXN0EhcKD2NsaWVudF9zZXF1ZW5jZRgBIAEoDRIMCgR0ZXh0GAIgASgJOgmguxiWA6i7GAEixQEKCE\
+92ZXJ2aWV3EgwKBHpvbmUYASABKA0SDAoEdGljaxgCIAEoDRINCgVmaXJzdBgDIAEoDRIMCgRsYXN0GAQgASgNEgwKBGdhcHMYBSADKA0SDQoFa2luZHMYBiADKA0SCQoBeBgHIAMoDRIJCgF5GAggAygNEg8KB3\
+BsYXllcnMYCSABKA0SEwoLdGlja19taWNyb3MYCiABKA0SGAoQYnl0ZXNfcGVyX3NlY29uZBgLIAEoDToNoLsYlwOouxgCsLsYASI4Cg1Gb2xsb3dSZXF1ZXN0EgwKBHpvbmUYASABKA0SDgoGb2JqZWN0GAIgAS\
+gNOgmguxiYA6i7GAEidwoIRm9sbG93ZWQSDAoEem9uZRgBIAEoDRIMCgR0aWNrGAIgASgNEg4KBm9iamVjdBgDIAEoDRIMCgRuYW1lGAQgASgJEgkKAXgYBSABKA0SCQoBeRgGIAEoDRIMCgRnYXBzGAcgAygNOg\
+2guxiZA6i7GAKwuxgCKmUKEFdvcmxkRmFpbHVyZUNvZGUSIgoeV09STERfRkFJTFVSRV9DT0RFX1VOU1BFQ0lGSUVEEAASDwoKV09STERfRlVMTBCCARIWChFUT09fTUFOWV9XQVRDSEVSUxCDARoE8LsYAUIkCh\
+RkZXYud2hhcmYuZ2FtZS5wcm90b0IKV29ybGRQcm90b1ABYgZwcm90bzM",[c]),L=m(o,0),w=m(o,1),v=m(o,2),O=m(o,3),T=m(o,4),_=m(o,5),H=m(o,6),z=m(o,7),j=m(o,8),P=m(o,9),$=m(o,
+10),ee=m(o,11),oe=m(o,12),ge=m(o,13),l=(s=>(s[s.WORLD_FAILURE_CODE_UNSPECIFIED=0]="WORLD_FAILURE_CODE_UNSPECIFIED",s[s.WORLD_FULL=130]="WORLD_FULL",s[s.TOO_MANY_WATCHERS=
+131]="TOO_MANY_WATCHERS",s))(l||{}),te=R(o,0);var re=[e,n,o];export{_ as AppearedSchema,p as ChatFailureCode,N as ChatFailureCodeSchema,C as ChatMessageSchema,J as EchoReplySchema,f as EchoRequestSchema,v as EnterWorldReplySchema,
+w as EnterWorldRequestSchema,oe as FollowRequestSchema,ge as FollowedSchema,Y as JoinRoomReplySchema,h as JoinRoomRequestSchema,x as LeaveRoomReplySchema,y as LeaveRoomRequestSchema,
+M as ListRoomsReplySchema,d as ListRoomsRequestSchema,K as MemberJoinedSchema,D as MemberLeftSchema,G as MemberSchema,O as MoveRequestSchema,ee as OverviewSchema,
+I as RoomSummarySchema,z as SaidSchema,W as SayRequestSchema,j as SightChangedSchema,P as SnapshotSchema,$ as SpeakRequestSchema,H as StateChangedSchema,L as WallSchema,
+V as WhisperMessageSchema,Z as WhisperRequestSchema,l as WorldFailureCode,te as WorldFailureCodeSchema,T as ZoneEnteredSchema,e as file_game_chat,n as file_game_echo,
+o as file_game_world,re as packets};

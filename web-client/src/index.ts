@@ -1,4 +1,5 @@
 export { WharfClient, type ClientEvents, type ClientOptions, type End } from "./client.js";
+export { browser } from "./environment.js";
 export type { Environment, Socket, SocketEvents } from "./environment.js";
 export type { KeepLimits } from "./outbox.js";
 export * from "./wharf/options_pb.js";
