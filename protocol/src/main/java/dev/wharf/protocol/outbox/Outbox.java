@@ -49,8 +49,10 @@ public final class Outbox implements SendJournal {
   private final PacketCatalog catalog;
   private final ResumeOptions options;
   private PacketRing kept = new PacketRing();
-  private final PacketRing unsent = new PacketRing();
-  private PacketRing late = new PacketRing();
+
+  /// The other two lists; null while they are empty, which is most of the time. So the path of a
+  /// packet does not read their memory.
+  private @Nullable Waiting waiting;
 
   /// The session that takes the packets; null while there is none.
   private @Nullable Session attached;
@@ -81,6 +83,29 @@ public final class Outbox implements SendJournal {
 
   private boolean isClosed;
 
+  /// The lists of packets that no connection has taken.
+  private static final class Waiting {
+    final PacketRing unsent = new PacketRing();
+    PacketRing late = new PacketRing();
+
+    int size() {
+      return unsent.size() + late.size();
+    }
+
+    int bytes() {
+      return unsent.bytes() + late.bytes();
+    }
+
+    int capacity() {
+      return unsent.capacity() + late.capacity();
+    }
+
+    void clear() {
+      unsent.clear();
+      late.clear();
+    }
+  }
+
   /// Creates the outbox of a session.
   ///
   /// @param startsBehind the id of the packet behind which counting begins; 0 when it begins with
@@ -110,7 +135,7 @@ public final class Outbox implements SendJournal {
     if (startsBehind != 0) {
       boolean _ = startsAt(id);
     } else if (catalog.counts(id)) {
-      keep(unsent, packet);
+      keep(waiting().unsent, packet);
     }
   }
 
@@ -172,7 +197,7 @@ public final class Outbox implements SendJournal {
     if (!catalog.counts(catalog.header().readPacketId(packet))) {
       return SendResult.DROPPED;
     }
-    keep(late, packet);
+    keep(waiting().late, packet);
     return lost == null ? SendResult.QUEUED : SendResult.CLOSED;
   }
 
@@ -199,12 +224,13 @@ public final class Outbox implements SendJournal {
     if (handled < acknowledged || handled > sentBefore) {
       return problem(handled, sentBefore);
     }
-    kept.moveAllOf(unsent);
-    kept.moveAllOf(late);
+    Waiting lists = waiting();
+    kept.moveAllOf(lists.unsent);
+    kept.moveAllOf(lists.late);
     PacketRing all = kept;
-    kept = late;
-    late = all;
-    forget(late, handled);
+    kept = lists.late;
+    lists.late = all;
+    forget(all, handled);
     sent = handled;
     startsBehind = behind;
     return null;
@@ -240,11 +266,12 @@ public final class Outbox implements SendJournal {
   private @Nullable SendBuffer nextLate(Session next, PacketRing.Copy copy) {
     SendBuffer packet;
     synchronized (this) {
-      if (late.isEmpty()) {
+      if (waiting == null || waiting.late.isEmpty()) {
+        waiting = null;
         attached = next;
         return null;
       }
-      packet = late.removeFirst(copy);
+      packet = waiting.late.removeFirst(copy);
     }
     return packet == null ? bufferOf(copy, next.sendBuffers()) : packet;
   }
@@ -268,7 +295,7 @@ public final class Outbox implements SendJournal {
     if (isClosed || lost != null) {
       packet.release();
     } else {
-      late.addFirst(packet);
+      waiting().late.addFirst(packet);
     }
   }
 
@@ -307,7 +334,7 @@ public final class Outbox implements SendJournal {
 
   private void lose(String why) {
     lost = why;
-    isBroken = attached == null || !unsent.isEmpty() || !late.isEmpty();
+    isBroken = attached == null || (waiting != null && waiting.size() > 0);
     options.totals().countGivenUp();
     releaseAll();
   }
@@ -320,17 +347,26 @@ public final class Outbox implements SendJournal {
 
   private void releaseAll() {
     kept.clear();
-    unsent.clear();
-    late.clear();
+    if (waiting != null) {
+      waiting.clear();
+      waiting = null;
+    }
     unreserve();
   }
 
+  private Waiting waiting() {
+    if (waiting == null) {
+      waiting = new Waiting();
+    }
+    return waiting;
+  }
+
   private int capacity() {
-    return kept.capacity() + unsent.capacity() + late.capacity();
+    return kept.capacity() + (waiting == null ? 0 : waiting.capacity());
   }
 
   private int size() {
-    return kept.size() + unsent.size() + late.size();
+    return kept.size() + (waiting == null ? 0 : waiting.size());
   }
 
   /// Returns why the outbox keeps no packets any more; null while it does.
@@ -355,6 +391,6 @@ public final class Outbox implements SendJournal {
 
   /// Returns the memory of the packets that are kept, in bytes.
   public synchronized int bytes() {
-    return kept.bytes() + unsent.bytes() + late.bytes();
+    return kept.bytes() + (waiting == null ? 0 : waiting.bytes());
   }
 }

@@ -1,11 +1,12 @@
 package dev.wharf.game.client.world;
 
 import dev.wharf.game.proto.EnterWorldReply;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 ///
 /// Each client reports its own position and all objects in sight at each tick. Some ticks later,
 /// the reports of all clients together say where everything was at this tick, as far as a client of
-/// this process was there or saw it. The oracle compares the distances of all pairs ([SightRule]). A
-/// difference is an object that a client should have seen and did not, one that it saw and should
+/// this process was there or saw it. The oracle compares the distances of all pairs ([SightRule]).
+/// A difference is an object that a client should have seen and did not, one that it saw and should
 /// not, an object that two clients have seen at different places, or a text that one of two clients
 /// near the speaker has not heard.
 ///
@@ -34,7 +35,7 @@ final class SightOracle {
   private record Place(long world, int zone) {}
 
   private static final class ZoneReports {
-    final Map<Integer, Queue<SightReport>> ticks = new ConcurrentHashMap<>();
+    final ConcurrentNavigableMap<Integer, Queue<SightReport>> ticks = new ConcurrentSkipListMap<>();
     final AtomicInteger compared = new AtomicInteger();
   }
 
@@ -62,23 +63,22 @@ final class SightOracle {
       late.increment();
       return;
     }
-    zone.ticks.computeIfAbsent(view.tick(), _ -> new ConcurrentLinkedQueue<>()).add(SightReport.of(view));
-    compareUpTo(view.tick() - WAIT, zone, world);
+    zone.ticks
+        .computeIfAbsent(view.tick(), _ -> new ConcurrentLinkedQueue<>())
+        .add(new SightReport(view));
+    compareOldest(view.tick() - WAIT, zone, world);
   }
 
-  private void compareUpTo(int tick, ZoneReports zone, EnterWorldReply world) {
-    int last = zone.compared.get();
-    while (last < tick && !zone.compared.compareAndSet(last, tick)) {
-      last = zone.compared.get();
-    }
-    if (last >= tick) {
+  /// Compares the reports of the oldest tick, if all clients have had time to report it. One call
+  /// compares one tick, so that it keeps the worker for a short time.
+  private void compareOldest(int complete, ZoneReports zone, EnterWorldReply world) {
+    Map.Entry<Integer, Queue<SightReport>> oldest = zone.ticks.firstEntry();
+    if (oldest == null || oldest.getKey() > complete) {
       return;
     }
-    for (int each : List.copyOf(zone.ticks.keySet())) {
-      Queue<SightReport> reports = each <= tick ? zone.ticks.remove(each) : null;
-      if (reports != null) {
-        compare(reports, world);
-      }
+    zone.compared.accumulateAndGet(oldest.getKey(), Math::max);
+    if (zone.ticks.remove(oldest.getKey(), oldest.getValue())) {
+      compare(oldest.getValue(), world);
     }
   }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The rule of sight, applied to all that is known of one zone at one tick. It works with arrays and
-/// with all pairs of objects: simple, and fast enough for some thousand objects.
+/// The rule of sight, applied to all that is known of one zone at one tick. It works with arrays
+/// and with all pairs of objects: simple, and fast enough for some thousand objects.
 ///
 /// For one thread.
 final class SightRule {
@@ -36,11 +36,11 @@ final class SightRule {
 
   /// Adds what a client knows.
   void know(SightReport report) {
-    know(report.object(), report.x(), report.y());
-    for (int i = 0; i < report.numbers().length; i++) {
-      know(report.numbers()[i], report.xs()[i], report.ys()[i]);
+    know(report.object, report.x, report.y);
+    for (int i = 0; i < report.count(); i++) {
+      know(report.number(i), report.x(i), report.y(i));
     }
-    report.heard().forEach(this::hear);
+    report.heard.forEach(this::hear);
   }
 
   private void know(int object, int x, int y) {
@@ -69,17 +69,17 @@ final class SightRule {
 
   /// Returns whether a client has seen and heard what it must, and nothing else.
   boolean agrees(SightReport report) {
-    return Arrays.equals(report.numbers(), seenBy(report)) && hasHeardAll(report);
+    return report.sees(seenBy(report)) && hasHeardAll(report);
   }
 
   /// Returns the numbers of the objects that a client must see, in ascending order.
   private int[] seenBy(SightReport report) {
     int count = 0;
     for (int other = 0; other < end; other++) {
-      long dx = (long) report.x() - xs[other];
-      long dy = (long) report.y() - ys[other];
+      long dx = (long) report.x - xs[other];
+      long dy = (long) report.y - ys[other];
       long square = dx * dx + dy * dy;
-      if (square <= reach && isKnown[other] && other != report.object()) {
+      if (square <= reach && isKnown[other] && other != report.object) {
         found[count++] = square << Integer.SIZE | other;
       }
     }
@@ -97,9 +97,7 @@ final class SightRule {
 
   private boolean hasHeardAll(SightReport report) {
     for (int speaker : said.keySet()) {
-      boolean isNear =
-          speaker == report.object() || Arrays.binarySearch(report.numbers(), speaker) >= 0;
-      if (isNear != report.heard().containsKey(speaker)) {
+      if (report.hears(speaker) != report.heard.containsKey(speaker)) {
         return false;
       }
     }

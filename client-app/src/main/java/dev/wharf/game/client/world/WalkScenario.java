@@ -37,7 +37,8 @@ public final class WalkScenario implements Scenario {
 
   @Override
   public String description() {
-    return "each user walks through the world, 10 moves a second, and checks what it sees and hears";
+    return "each user walks through the world, 10 moves a second, and checks what it sees and"
+               + " hears";
   }
 
   @Override

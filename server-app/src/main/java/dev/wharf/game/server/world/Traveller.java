@@ -51,7 +51,8 @@ final class Traveller extends WorldObject {
   private boolean isInformed;
 
   /// Creates a player who is not in a zone yet.
-  Traveller(GameSession session, WorldMap map, WorldSettings settings, Counters<WorldEvent> counters) {
+  Traveller(
+      GameSession session, WorldMap map, WorldSettings settings, Counters<WorldEvent> counters) {
     super(KIND);
     this.session = session;
     this.map = map;

@@ -38,8 +38,7 @@ final class Watchers {
     /// Returns the client's request if it is for a zone. The zone uses it, and follows the object.
     @Nullable FollowRequest takeRequest(int zone) {
       FollowRequest next = request.get();
-      boolean isTaken =
-          next != null && next.getZone() == zone && request.compareAndSet(next, null);
+      boolean isTaken = next != null && next.getZone() == zone && request.compareAndSet(next, null);
       return isTaken ? next : null;
     }
 

@@ -279,6 +279,7 @@ final class Zone {
 
   /// Returns whether an object is in this zone. The number of an object in another zone may change
   /// at the same time; the answer is false in any case.
+  @SuppressWarnings("ReferenceEquality") // compares the objects themselves
   private boolean isHere(WorldObject object) {
     int number = object.number();
     return number >= 0 && objects[number] == object;

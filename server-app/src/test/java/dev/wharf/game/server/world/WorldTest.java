@@ -215,7 +215,7 @@ class WorldTest {
       enter(ann);
       for (String text : List.of("", " \u200b", "x".repeat(81), "x" + "\u0301".repeat(31))) {
         ann.send(SpeakRequest.newBuilder().setText(text));
-        ann.receiveFailure(FailureCode.INVALID_REQUEST, false);
+        ann.awaitFailure(FailureCode.INVALID_REQUEST);
       }
     }
   }
@@ -270,10 +270,7 @@ class WorldTest {
       assertThat(followed.getX()).isEqualTo(at.getX());
       awaitReach(ann);
       ann.send(
-          MoveRequest.newBuilder()
-              .setInput(1)
-              .setX(at.getZone() == 0 ? 210 : 190)
-              .setY(at.getY()));
+          MoveRequest.newBuilder().setInput(1).setX(at.getZone() == 0 ? 210 : 190).setY(at.getY()));
       while (followed.getZone() == at.getZone()) {
         followed = eve.await(Followed.class);
       }

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Measures the world's tick while more and more players walk: the time from its start until the last
+# packet is queued, and the bytes that each player gets. The world grows with the players, so that each
+# of them has about 30 others in sight. The server has one worker and one processor, and the swarm has
+# another one. Needs Linux (taskset). docs/world.md has the results.
+#
+# usage: scripts/world-growth.sh [PLAYERS...]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+warm_up=25 # seconds, in which the players come and both JVMs compile their code
+seconds=30
+source scripts/measured-servers.sh
+
+scrape() { # scrape NAME: the metrics of a server
+  exec 3<>"/dev/tcp/127.0.0.1/$(port_in "$1" admin)"
+  printf 'GET /metrics HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
+  timeout 10 cat <&3
+  exec 3>&-
+}
+
+figures() { # figures PLAYERS BEFORE AFTER: the differences of two scrapes, in one line
+  awk -v players="$1" -v seconds=$seconds '
+    function value(name) { return after[name] - before[name] }
+    FNR == 1 { file++ }
+    /^#/ { next }
+    file == 1 { before[$1] = $2; next }
+    { after[$1] = $2 }
+    match($1, /^wharf_tick_seconds_bucket.*queue="zone"/) && match($1, /le="[^"]*"/) {
+      limits[++count] = substr($1, RSTART + 4, RLENGTH - 5)
+      buckets[count] = $1
+    }
+    function quantile(share,   i) {
+      for (i = 1; i <= count; i++) if (value(buckets[i]) >= share * value(buckets[count])) return limits[i] * 1000
+    }
+    END {
+      for (name in after) {
+        if (name ~ /^wharf_packet_bytes_sent_total/) bytes += value(name)
+        if (name ~ /^jvm_gc_memory_allocated_bytes_total/) allocated += value(name)
+        if (name ~ /^wharf_ticks_overrun_total/) overruns += value(name)
+        if (name ~ /^wharf_packets_sent_total.*game.Snapshot/) snapshots += value(name)
+      }
+      printf "%d %.2f %.2f %d %d %.2f %.1f %d\n", players, quantile(0.5), quantile(0.99), value(buckets[count]), \
+        overruns, bytes / seconds / players / 1000, snapshots / seconds / players, allocated / snapshots
+    }' "$2" "$3"
+}
+
+measure() { # measure PLAYERS
+  local players=$1 name=world-$1 side swarm
+  side=$(awk -v n="$players" 'BEGIN { printf "%d", sqrt(n * 3.1416 * 30 * 30 / 30) }') # 30 players in a circle of 30 m
+  start_server "$name" --set admin.enabled=true --set admin.port=0 --set port.workers=1 --set world.zones=1 \
+    --set world.walkers=0 --set "world.width=$side" --set "world.height=$side"
+  taskset -acp 0 "${server[$name]}" >"$work/taskset.log"
+  taskset -c 1 ./wharf swarm --port "${port[$name]}" --clients "$players" --scenario walk \
+    --duration $((warm_up + seconds + 5))s --progress none >"$work/swarm.log" &
+  swarm=$!
+  sleep $warm_up
+  scrape "$name" >"$work/before"
+  sleep $seconds
+  scrape "$name" >"$work/after"
+  wait $swarm || { cat "$work/swarm.log" >&2; exit 1; }
+  kill "${server[$name]}"
+  unset "server[$name]"
+  figures "$players" "$work/before" "$work/after"
+}
+
+echo 'players  p50 ms  p99 ms  ticks  overruns  KB/s each  snapshots/s each  B allocated/snapshot'
+for players in ${@:-500 1000 2000 3000 4000}; do
+  measure "$players" >"$work/line"
+  awk '{ printf "%7d %7s %7s %6d %9d %10s %17s %21d\n", $1, $2, $3, $4, $5, $6, $7, $8 }' "$work/line"
+done
