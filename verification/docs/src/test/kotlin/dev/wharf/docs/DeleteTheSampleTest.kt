@@ -31,24 +31,24 @@ class DeleteTheSampleTest {
     }
 
     private fun follow(name: String, project: Path) {
-        MODULES.forEach { copySources(it, project) }
+        FOLDERS.forEach { copySources(it, project) }
         val page = Tutorial.of(Project.root, name)
         assertThat(page.steps.filterIsInstance<Tutorial.Delete>())
             .isNotEmpty.allSatisfy { assertThat(project.resolve(it.path)).exists() }
         page.steps.forEach { it.applyTo(project) }
     }
 
-    private fun copySources(module: String, project: Path) =
-        sourcesOf(Project.root.resolve(module).resolve("src")).forEach { file ->
+    private fun copySources(folder: String, project: Path) =
+        sourcesOf(Project.root.resolve(folder)).forEach { file ->
             file.copyTo(project.resolve(file.relativeTo(Project.root)).createParentDirectories())
         }
 
     @OptIn(ExperimentalPathApi::class)
     private fun sourcesOf(folder: Path): List<Path> =
-        folder.walk().filter { it.isRegularFile() && it.extension in setOf("java", "kt", "proto") }.toList()
+        folder.walk().filter { it.isRegularFile() && it.extension in setOf("java", "kt", "proto", "html", "js") }.toList()
 
     private companion object {
-        val MODULES = listOf("proto", "server-app", "client-app", "game-tests")
+        val FOLDERS = listOf("proto", "server-app", "client-app", "game-tests").map { "$it/src" } + "web-client/page"
 
         /** Names of the sample's classes. Comments may still contain the word alone. */
         val CHAT = Regex("""\bChat[A-Z]\w+|\.chat\b|chat\.""")
