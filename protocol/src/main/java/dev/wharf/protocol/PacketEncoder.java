@@ -74,7 +74,10 @@ public final class PacketEncoder {
   /// Encodes the first bytes of an array as one frame.
   SendBuffer encodeRaw(SendBufferPool pool, int id, byte[] body, int length) {
     Checks.range("id", id, 1, catalog.header().maxPacketId());
-    int frameBytes = frameBytesFor("packet " + id, length);
+    if (frameBytes(length) > maxFrameBytes) {
+      throw tooLarge("packet " + id, length);
+    }
+    int frameBytes = (int) frameBytes(length);
     byte[] frame = Scratch.current().bytes(frameBytes);
     int headerBytes = writeHeader(frame, id, length);
     System.arraycopy(body, 0, frame, headerBytes, length);
@@ -96,19 +99,22 @@ public final class PacketEncoder {
 
   SendBuffer encode(SendBufferPool pool, PacketKind kind, Message message) {
     int bodyBytes = message.getSerializedSize();
-    int frameBytes = frameBytesFor(kind, bodyBytes);
+    if (frameBytes(bodyBytes) > maxFrameBytes) {
+      throw tooLarge(kind.toString(), bodyBytes);
+    }
+    int frameBytes = (int) frameBytes(bodyBytes);
     byte[] frame = Scratch.current().bytes(frameBytes);
     int headerBytes = writeHeader(frame, kind.id(), bodyBytes);
     writeBody(message, frame, headerBytes, bodyBytes);
     return sealed(pool, frame, frameBytes);
   }
 
-  private int frameBytesFor(Object packet, int bodyBytes) {
-    long frameBytes = (long) catalog.header().headerBytes() + bodyBytes;
-    if (frameBytes > maxFrameBytes) {
-      throw new FrameTooLargeException(packet.toString(), frameBytes, maxFrameBytes);
-    }
-    return (int) frameBytes;
+  private long frameBytes(int bodyBytes) {
+    return (long) catalog.header().headerBytes() + bodyBytes;
+  }
+
+  private FrameTooLargeException tooLarge(String packet, int bodyBytes) {
+    return new FrameTooLargeException(packet, frameBytes(bodyBytes), maxFrameBytes);
   }
 
   private int writeHeader(byte[] frame, int id, int bodyBytes) {

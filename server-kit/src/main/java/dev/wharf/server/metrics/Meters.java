@@ -18,8 +18,8 @@ final class Meters {
   /// servers can be added.
   private static final Duration[] BUCKETS =
       LongStream.of(
-              10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000,
-              1_000_000)
+              10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 15_000, 25_000, 50_000, 100_000,
+              250_000, 1_000_000)
           .mapToObj(micros -> Duration.ofNanos(1000 * micros))
           .toArray(Duration[]::new);
 
