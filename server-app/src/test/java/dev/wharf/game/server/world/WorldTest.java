@@ -109,7 +109,8 @@ class WorldTest {
       eventually(
           () -> {
             TestClient carl = server.player("carl" + System.nanoTime());
-            enter(carl);
+            carl.send(EnterWorldRequest.newBuilder().setRequestId(7));
+            carl.receive(EnterWorldReply.class); // or a failure, while the zone is full
           });
     }
   }
@@ -315,7 +316,12 @@ class WorldTest {
       bob.send(EnterWorldRequest.newBuilder().setRequestId(9).setWatch(true));
       bob.receiveFailure(WorldFailureCode.TOO_MANY_WATCHERS, false);
       eve.close();
-      eventually(() -> watch(server.player("carl" + System.nanoTime())));
+      eventually(
+          () -> {
+            TestClient carl = server.player("carl" + System.nanoTime());
+            carl.send(EnterWorldRequest.newBuilder().setRequestId(9).setWatch(true));
+            carl.receive(EnterWorldReply.class); // or a failure, while eve watches
+          });
     }
   }
 

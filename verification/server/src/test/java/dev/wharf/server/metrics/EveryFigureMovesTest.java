@@ -17,6 +17,8 @@ import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.EnterWorldRequest;
+import dev.wharf.game.proto.FollowRequest;
+import dev.wharf.game.proto.Followed;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.MemberJoined;
@@ -431,6 +433,8 @@ class EveryFigureMovesTest {
           EnterWorldRequest.newBuilder().setRequestId(2).setWatch(true);
       bob.send(watching);
       bob.await(Overview.class);
+      bob.send(FollowRequest.newBuilder().setZone(ofBob.getZone()).setObject(ofBob.getObject()));
+      bob.await(Followed.class);
       carol.send(watching);
       carol.awaitFailure(WorldFailureCode.TOO_MANY_WATCHERS);
       for (int i = 0; i < 3; i++) {
