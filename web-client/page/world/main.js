@@ -19,6 +19,7 @@ import {
 import { Hands } from "./hands.js";
 import { WorldMap } from "./map.js";
 import { Meter } from "./meter.js";
+import { Panel } from "./panel.js";
 import { Picture } from "./picture.js";
 import { recording } from "./recording.js";
 import { Sight } from "./sight.js";
@@ -30,10 +31,7 @@ const [WATCHES, WALKS] = [1, 2];
 const NOBODY = 0x7fffffff;
 /** Without an answer for this time, the followed object is gone, in milliseconds. */
 const GONE_MILLIS = 3_000;
-const NOTE_MILLIS = 6_000;
 const FIGURES_MILLIS = 500;
-/** The frames of which the page shows the script time. */
-const SHOWN_FRAMES = 600;
 
 const byId = (id) => document.getElementById(id);
 const asked = new URLSearchParams(location.search);
@@ -63,30 +61,28 @@ export const scene = {
   isOwnSight: false,
 };
 
-let connection = "connecting";
-let note = { text: "", until: 0 };
+const panel = new Panel(name, scene, meter);
 let wantsToWalk = false;
-let isRefused = false;
 let target; // where the player walks to after a tap
-let echo = { sequence: 0n, at: 0, millis: undefined };
+let echo = { sequence: 0n, at: 0 };
 let said = 0;
 
 // ---- packets
 
 client.on("loggedIn", (reply) => {
-  connection = "";
-  echo.millis = undefined;
+  panel.setConnection("");
+  panel.latency = undefined;
   Object.assign(scene, { picture: undefined, sight: new Sight(), walk: undefined, followed: undefined, mode: "free" });
   client.send(EnterWorldRequestSchema, { requestId: WATCHES, watch: true });
   wantsToWalk && client.send(EnterWorldRequestSchema, { requestId: WALKS });
   document.title = `${reply.name || name} – World`;
 });
-client.on("absent", () => (connection = "The connection is lost. Trying to come back …"));
-client.on("resumed", () => (connection = ""));
+client.on("absent", () => panel.setConnection("The connection is lost. Trying to come back …"));
+client.on("resumed", () => panel.setConnection(""));
 client.on("ended", ({ reason, failure, nextTryMillis }) => {
   const why = failure?.message || reason;
   const next = nextTryMillis === undefined ? "Load the page again to go on." : `Next try in ${Math.ceil(nextTryMillis / 1_000)} s.`;
-  connection = `Not connected: ${why}. ${next}`;
+  panel.setConnection(`Not connected: ${why}. ${next}`);
 });
 
 client.on(EnterWorldReplySchema, (reply) => {
@@ -95,14 +91,17 @@ client.on(EnterWorldReplySchema, (reply) => {
   }
   scene.world = reply;
   if (reply.requestId === WATCHES) {
-    isRefused = false;
+    panel.isRefused = false;
     scene.picture = new Picture(reply);
   }
 });
 client.on(FailureSchema, ({ code, message, requestId }) => {
-  isRefused ||= code === WorldFailureCode.TOO_MANY_WATCHERS;
+  if (code === WorldFailureCode.TOO_MANY_WATCHERS) {
+    panel.isRefused = true;
+    return;
+  }
   wantsToWalk &&= requestId !== WALKS || code !== WorldFailureCode.WORLD_FULL;
-  isRefused && code === WorldFailureCode.TOO_MANY_WATCHERS ? showState() : tell(message);
+  panel.tell(message);
 });
 client.on(OverviewSchema, (overview) => scene.picture?.apply(overview, performance.now()));
 client.on(FollowedSchema, follow);
@@ -120,14 +119,14 @@ client.on(SnapshotSchema, (snapshot) => {
 });
 client.on(EchoReplySchema, ({ sequence }) => {
   if (sequence === echo.sequence) {
-    echo.millis = performance.now() - echo.at;
+    panel.latency = performance.now() - echo.at;
   }
 });
 
 setInterval(() => {
   const sequence = echo.sequence + 1n;
   if (!client.isAbsent && client.send(EchoRequestSchema, { sequence })) {
-    Object.assign(echo, { sequence, at: performance.now() });
+    echo = { sequence, at: performance.now() };
   }
 }, 1_000);
 
@@ -221,7 +220,7 @@ function frame() {
 function look(now) {
   const { mode, walk, followed, picture, sight } = scene;
   if (followed && now - followed.at > GONE_MILLIS && !client.isAbsent) {
-    tell("It is gone.");
+    panel.tell("It is gone.");
     stopFollowing();
   }
   scene.isOwnSight = walk !== undefined && (mode === "walk" || !picture);
@@ -244,60 +243,6 @@ function placeOf(followed) {
   }
   const { x, y } = picture.zones[followed.zone];
   return { x: x[followed.object], y: y[followed.object] };
-}
-
-// ---- what the page says
-
-function tell(text) {
-  note = { text, until: performance.now() + NOTE_MILLIS };
-  showState();
-}
-
-function stateText() {
-  const { mode, walk, followed, picture } = scene;
-  if (connection) {
-    return connection;
-  } else if (note.until > performance.now()) {
-    return note.text;
-  } else if (mode === "walk") {
-    return `You walk as ${name}: arrow keys, or tap where to go.`;
-  } else if (mode === "follow") {
-    return `You follow ${followed.name ?? "someone"}. Escape ends it.`;
-  } else if (picture) {
-    return "The map is live. Click on someone to see what they see.";
-  }
-  return isRefused && !walk ? "Nobody may watch this server's map. Walk to see what is near." : "You see what is near you.";
-}
-
-function put(element, text) {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
-}
-
-function showState() {
-  const { mode, walk } = scene;
-  put(byId("state"), stateText());
-  byId("state").title = byId("state").textContent;
-  byId("walk").setAttribute("aria-pressed", mode === "walk");
-  byId("say").disabled = !walk;
-}
-
-function showFigures() {
-  const now = performance.now();
-  const rates = meter.rates(now);
-  const { picture, sight, followed, mode, isOwnSight } = scene;
-  const all = picture?.figures();
-  const inSight = isOwnSight ? sight.objects.size : mode === "follow" ? followed.sees : undefined;
-  const show = (figure, value, text) => put(byId(figure), value === undefined ? "–" : text(value));
-  show("players", all?.players, (players) => players.toLocaleString("en"));
-  show("in-sight", inSight, String);
-  show("tick", all?.tickMillis, (millis) => `${millis.toFixed(1)} ms`);
-  show("bytes", all?.bytesPerSecond ?? rates.bytes, (bytes) => `${(bytes / 1_000).toFixed(1)} KB/s`);
-  show("latency", echo.millis, (millis) => `${millis.toFixed(0)} ms`);
-  show("frames", rates.frames, (frames) => frames.toFixed(0));
-  show("script", meter.percentile(0.95, SHOWN_FRAMES), (millis) => `${millis.toFixed(1)} ms`);
-  showState();
 }
 
 // ---- the user
@@ -343,6 +288,6 @@ byId("speak").addEventListener("submit", (event) => {
   }
 });
 document.addEventListener("visibilitychange", () => (meter.spent = 0));
-setInterval(showFigures, FIGURES_MILLIS);
+setInterval(() => panel.showFigures(), FIGURES_MILLIS);
 client.open();
 requestAnimationFrame(frame);

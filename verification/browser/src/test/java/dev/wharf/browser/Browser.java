@@ -83,7 +83,7 @@ final class Browser implements AutoCloseable {
 
   /// Opens a new tab.
   Page open() {
-    ObjectNode blank = object().put("url", "about:blank");
+    ObjectNode blank = object().put("url", "about:blank").put("newWindow", true);
     String target = call("", "Target.createTarget", blank).get("targetId").asText();
     ObjectNode attach = object().put("targetId", target).put("flatten", true);
     String session = call("", "Target.attachToTarget", attach).get("sessionId").asText();

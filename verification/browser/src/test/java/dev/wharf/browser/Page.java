@@ -46,10 +46,16 @@ final class Page implements AutoCloseable {
 
   /// Sets the screen's width in CSS pixels. Up to 600 pixels, the browser imitates a phone.
   Page width(int width) {
+    return size(width, 900);
+  }
+
+  /// Sets the screen's size in CSS pixels. Up to a width of 600 pixels, the browser imitates a
+  /// phone.
+  Page size(int width, int height) {
     ObjectNode metrics =
         Browser.object()
             .put("width", width)
-            .put("height", 900)
+            .put("height", height)
             .put("deviceScaleFactor", 1)
             .put("mobile", width <= 600);
     call("Emulation.setDeviceMetricsOverride", metrics);
@@ -91,14 +97,46 @@ final class Page implements AutoCloseable {
   /// @param key the key's name, such as `ArrowRight` or `Tab`
   /// @param code the key's code in the DevTools protocol
   Page press(String key, int code) {
-    for (String type : List.of("keyDown", "keyUp")) {
+    return hold(key, code).release(key, code);
+  }
+
+  /// Holds a key down, until [#release].
+  Page hold(String key, int code) {
+    return key("keyDown", key, code);
+  }
+
+  Page release(String key, int code) {
+    return key("keyUp", key, code);
+  }
+
+  private Page key(String type, String key, int code) {
+    call(
+        "Input.dispatchKeyEvent",
+        Browser.object()
+            .put("type", type)
+            .put("key", key)
+            .put("code", key)
+            .put("windowsVirtualKeyCode", code));
+    return this;
+  }
+
+  /// Types a text into the element that has the focus.
+  Page type(String text) {
+    call("Input.insertText", Browser.object().put("text", text));
+    return this;
+  }
+
+  /// Clicks at a point of the screen, in CSS pixels.
+  Page click(double x, double y) {
+    for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
-          "Input.dispatchKeyEvent",
+          "Input.dispatchMouseEvent",
           Browser.object()
               .put("type", type)
-              .put("key", key)
-              .put("code", key)
-              .put("windowsVirtualKeyCode", code));
+              .put("x", x)
+              .put("y", y)
+              .put("button", "left")
+              .put("clickCount", 1));
     }
     return this;
   }
@@ -134,7 +172,8 @@ final class Page implements AutoCloseable {
     browser.call("", "Target.closeTarget", Browser.object().put("targetId", target));
   }
 
-  private void screenshot(Path file) {
+  /// Saves a picture of the whole page.
+  void screenshot(Path file) {
     ObjectNode asked = Browser.object().put("format", "png").put("captureBeyondViewport", true);
     JsonNode size = call("Page.getLayoutMetrics", Browser.object()).get("cssContentSize");
     asked
