@@ -36,7 +36,8 @@ public final class World {
   /// The players in the world. An entry is removed when the session ends.
   private final ConcurrentHashMap<GameSession, Traveller> travellers = new ConcurrentHashMap<>();
 
-  private World(GameContext context) {
+  /// Creates the world. Nothing moves in it before [#start].
+  World(GameContext context) {
     this.settings = context.settings(WorldSettings.class);
     this.map = WorldMap.of(settings);
     this.id = context.port().runtime().newRandom().nextLong();
@@ -45,14 +46,17 @@ public final class World {
     for (int i = 0; i < map.zones(); i++) {
       zones.add(new Zone(i, this, context));
     }
-    zones.forEach(zone -> zone.start(context));
   }
 
   /// Adds the world to a server: its zones, handlers, gauges and admin table.
   public static void addTo(GameContext context) {
-    World world = new World(context);
-    world.addHandlers(context.packets());
-    world.show(context);
+    new World(context).start(context);
+  }
+
+  void start(GameContext context) {
+    addHandlers(context.packets());
+    show(context);
+    zones.forEach(zone -> zone.start(context));
   }
 
   private void addHandlers(PacketRouter.Builder<GameSession> router) {

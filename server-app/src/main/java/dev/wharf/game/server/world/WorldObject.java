@@ -39,6 +39,15 @@ abstract class WorldObject {
     return y;
   }
 
+  /// Returns whether another object of the zone is at most this far away.
+  ///
+  /// @param distance in units
+  final boolean isWithin(int distance, WorldObject other) {
+    long dx = (long) x - other.x;
+    long dy = (long) y - other.y;
+    return dx * dx + dy * dy <= (long) distance * distance;
+  }
+
   /// Moves the object. The zone uses the position after the tick.
   final void moveTo(int newX, int newY) {
     x = newX;

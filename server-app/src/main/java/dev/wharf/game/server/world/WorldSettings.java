@@ -18,6 +18,10 @@ public record WorldSettings(
     @Key("the most players in one zone") @Default("5000") @Range("1..100000") int maxPlayers,
     @Key("the walkers that the server moves, in each zone") @Default("50") @Range("0..10000")
         int walkers,
+    @Key("the most objects that the game adds to a zone, besides its walkers")
+        @Default("1000")
+        @Range("0..100000")
+        int maxObjects,
     @Key("how far a player sees, in metres") @Default("30") @Range("1..500") int sight,
     @Key("the most objects that a player sees: the nearest ones") @Default("100") @Range("1..1000")
         int mostInSight,

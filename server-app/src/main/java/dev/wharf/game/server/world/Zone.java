@@ -45,10 +45,18 @@ final class Zone {
   private final int[] found;
   private final @Nullable WorldObject[] objects;
 
+  /// The most objects besides players.
+  private final int mostObjects;
+
+  private int objectsBesidesPlayers;
+
   /// The numbers that objects have, or had since the last tick.
   private final BitSet taken = new BitSet();
 
   private final BitSet freed = new BitSet();
+
+  /// The numbers that objects have got since the present tick began. They move at the next one.
+  private final BitSet added = new BitSet();
 
   /// The players who have crossed the border in the present tick.
   private final ArrayDeque<Traveller> crossing = new ArrayDeque<>();
@@ -61,7 +69,8 @@ final class Zone {
   /// Creates a zone with its walkers.
   Zone(int index, World world, GameContext context) {
     WorldSettings settings = world.settings();
-    int capacity = 2 * (settings.maxPlayers() + settings.walkers());
+    this.mostObjects = settings.walkers() + settings.maxObjects();
+    int capacity = 2 * (settings.maxPlayers() + mostObjects);
     this.index = index;
     this.world = world;
     this.map = world.map();
@@ -134,26 +143,55 @@ final class Zone {
     traveller.forget();
   }
 
-  /// Puts an object into the zone. Call it in a job of the zone, or before its first tick.
+  /// Puts an object into the zone. Call it in a job of the zone, such as [WorldObject#onTick], or
+  /// before its first tick.
+  ///
+  /// @throws IllegalStateException when the zone has `world.max-objects` objects of the game
   void add(WorldObject object) {
+    if (!(object instanceof Traveller)) {
+      if (objectsBesidesPlayers == mostObjects) {
+        throw new IllegalStateException(
+            "zone %d has %d objects besides players, the most: its walkers, and world.max-objects"
+                .formatted(index, mostObjects));
+      }
+      objectsBesidesPlayers++;
+    }
     int number = taken.nextClearBit(0);
     taken.set(number);
+    added.set(number);
     objects[number] = object;
     object.setNumber(number);
     put(object);
   }
 
-  /// Takes an object out of the zone.
+  /// Takes an object out of the zone. Call it in a job of the zone, such as [WorldObject#onTick].
   void remove(WorldObject object) {
     int number = object.number();
+    objectsBesidesPlayers -= object instanceof Traveller ? 0 : 1;
     objects[number] = null;
     object.setNumber(-1);
     grid.remove(number);
     freed.set(number);
   }
 
+  /// Returns whether a player is near an object of this zone. It looks at what a player in the
+  /// object's place would see: at most `world.most-in-sight` objects. Allocates nothing. Call it in
+  /// [WorldObject#onTick].
+  ///
+  /// @param distance the largest distance of the player, in units; at most `world.sight`
+  boolean isPlayerNear(WorldObject object, int distance) {
+    int count = grid.seenBy(object.number(), found);
+    for (int i = 0; i < count; i++) {
+      if (objects[found[i]] instanceof Traveller player && object.isWithin(distance, player)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void put(WorldObject object) {
     grid.put(object.number(), object.x() - map.left(index), object.y());
+    history.record(object.number(), tick, object.x(), object.y());
   }
 
   private void tick(int number) {
@@ -161,6 +199,7 @@ final class Zone {
     tick = number;
     taken.andNot(freed);
     freed.clear();
+    added.clear();
     moveAll();
     handOver();
     for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
@@ -178,15 +217,21 @@ final class Zone {
       WorldObject object = objects[i];
       if (object instanceof Traveller traveller && !traveller.session().isOpen()) {
         removePlayer(traveller);
-      } else if (object != null) {
-        object.onTick(tick);
-        if (map.zoneOf(object.x()) == index) {
-          put(object);
-          history.record(i, tick, object.x(), object.y());
-        } else if (object instanceof Traveller traveller) {
-          crossing.add(traveller);
-        }
+      } else if (object != null && !added.get(i)) {
+        move(object);
       }
+    }
+  }
+
+  private void move(WorldObject object) {
+    object.onTick(tick);
+    if (object.number() < 0) {
+      return; // it has taken itself out of the zone
+    }
+    if (map.zoneOf(object.x()) == index) {
+      put(object);
+    } else if (object instanceof Traveller traveller) {
+      crossing.add(traveller);
     }
   }
 

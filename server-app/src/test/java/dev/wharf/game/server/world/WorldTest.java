@@ -3,7 +3,9 @@ package dev.wharf.game.server.world;
 import static dev.wharf.game.server.RunningServer.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.wharf.game.proto.Appeared;
 import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.EnterWorldRequest;
 import dev.wharf.game.proto.FollowRequest;
@@ -15,11 +17,18 @@ import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.WorldFailureCode;
+import dev.wharf.game.proto.WorldProto;
 import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.server.Game;
+import dev.wharf.server.GameContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WorldTest {
@@ -336,5 +345,102 @@ class WorldTest {
     assertThatThrownBy(
             () -> start("world.most-in-sight", "1000", "session.max-sent-frame-bytes", "4096"))
         .hasMessageContaining("world.most-in-sight");
+  }
+
+  /// A game that has only the world, and puts objects into it at its start.
+  private record WorldOnly(Consumer<Zone> filling) implements Game {
+    @Override
+    public String name() {
+      return "world";
+    }
+
+    @Override
+    public PacketCatalog catalog() {
+      return PacketCatalog.withSystem(WorldProto.getDescriptor());
+    }
+
+    @Override
+    public List<Class<? extends Record>> settings() {
+      return List.of(WorldSettings.class);
+    }
+
+    @Override
+    public void start(GameContext context) {
+      World world = new World(context);
+      filling.accept(world.zone(0));
+      world.start(context);
+    }
+  }
+
+  /// An object that is replaced at each tick by another one, which is one unit further.
+  private static final class Spark extends WorldObject {
+    private final Zone zone;
+
+    Spark(Zone zone, int x) {
+      super(3);
+      this.zone = zone;
+      moveTo(x, 0);
+    }
+
+    @Override
+    void onTick(int tick) {
+      zone.add(new Spark(zone, x() + 1));
+      zone.remove(this);
+    }
+  }
+
+  @Test
+  void anObjectMayPutAnotherOneInItsPlace() {
+    Game game = new WorldOnly(zone -> zone.add(new Spark(zone, 100)));
+    try (RunningServer server =
+        RunningServer.start(
+            game,
+            "world.width",
+            "60",
+            "world.height",
+            "40",
+            "world.zones",
+            "1",
+            "world.sight",
+            "60",
+            "world.walkers",
+            "0",
+            "world.tick",
+            "200ms")) {
+      TestClient ann = server.player("ann");
+      enter(ann);
+      int before = 0;
+      for (int i = 0; i < 5; i++) {
+        Appeared spark = ann.await(SightChanged.class).getAppeared(0);
+        assertThat(spark.getX()).isEqualTo(before == 0 ? spark.getX() : before + 1);
+        before = spark.getX();
+        Snapshot snapshot = ann.await(Snapshot.class);
+        assertThat(snapshot.getGapsList()).containsExactly(spark.getObject());
+        assertThat(snapshot.getDxList()).containsExactly(spark.getX());
+      }
+    }
+  }
+
+  @Test
+  void aZoneTakesAsManyObjectsOfTheGameAsItsSettingSays() {
+    List<@Nullable Throwable> refusals = new ArrayList<>();
+    Game game =
+        new WorldOnly(
+            zone -> {
+              Spark first = new Spark(zone, 1);
+              zone.add(first);
+              zone.add(new Spark(zone, 2));
+              refusals.add(catchThrowable(() -> zone.add(new Spark(zone, 3))));
+              zone.remove(first);
+            });
+    try (RunningServer _ =
+        RunningServer.start(game, "world.max-objects", "2", "world.walkers", "3")) {
+      assertThat(refusals)
+          .singleElement()
+          .isInstanceOf(IllegalStateException.class)
+          .hasToString(
+              "java.lang.IllegalStateException: zone 0 has 5 objects besides players, the most: its"
+                  + " walkers, and world.max-objects");
+    }
   }
 }
