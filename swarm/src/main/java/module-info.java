@@ -11,6 +11,7 @@ module dev.wharf.swarm {
   requires com.nimbusds.jose.jwt;
   requires java.management;
   requires java.net.http;
+  requires jdk.httpserver;
   requires jdk.management;
   requires HdrHistogram;
   requires org.jline;

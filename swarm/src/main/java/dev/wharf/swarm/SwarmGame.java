@@ -3,7 +3,9 @@ package dev.wharf.swarm;
 import dev.wharf.client.ClientLogin;
 import dev.wharf.client.SystemLogin;
 import dev.wharf.protocol.catalog.PacketCatalog;
+import dev.wharf.swarm.demo.DemoWorld;
 import dev.wharf.swarm.hostile.HostileKinds;
+import java.util.Optional;
 
 /// Describes a game to the swarm: its packets, scenarios and kinds of hostile clients. With
 /// `--processes`, each process of a swarm creates its own object.
@@ -29,5 +31,11 @@ public interface SwarmGame {
   /// Returns the kinds of hostile clients that `--hostile` accepts. The default is none.
   default HostileKinds hostileKinds() {
     return HostileKinds.none();
+  }
+
+  /// Returns the world that `demo --world` shows; empty when the game has none, which is the
+  /// default.
+  default Optional<DemoWorld> demoWorld() {
+    return Optional.empty();
   }
 }

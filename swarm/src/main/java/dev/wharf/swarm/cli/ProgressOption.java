@@ -40,9 +40,17 @@ public final class ProgressOption {
   ///
   /// @param control changes the run when a key is pressed
   public ProgressView view(PrintStream out, SwarmControl control) {
+    return view(out, control, "");
+  }
+
+  /// Creates the view that the option selects, as [#view(PrintStream, SwarmControl)] does.
+  ///
+  /// @param note a line that the live view shows during the whole run, because it hides what was
+  ///   printed before; empty for none
+  public ProgressView view(PrintStream out, SwarmControl control, String note) {
     return switch (kind) {
-      case AUTO -> forTerminal(out, control, System.getenv());
-      case LIVE -> live(out, control, System.getenv());
+      case AUTO -> forTerminal(out, control, note, System.getenv());
+      case LIVE -> live(out, control, note, System.getenv());
       case PLAIN -> new LineView(out);
       case NONE -> ProgressView.none();
     };
@@ -51,17 +59,17 @@ public final class ProgressOption {
   /// Creates the live view on a terminal that can move the cursor. Elsewhere creates a view that
   /// prints a line a second.
   static ProgressView forTerminal(
-      PrintStream out, SwarmControl control, Map<String, String> environment) {
+      PrintStream out, SwarmControl control, String note, Map<String, String> environment) {
     boolean isTerminal = Output.isTerminal();
     boolean isDumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return isTerminal && !isDumb ? live(out, control, environment) : new LineView(out);
+    return isTerminal && !isDumb ? live(out, control, note, environment) : new LineView(out);
   }
 
   /// Creates the live view, or a view that prints lines when the terminal cannot be opened. The
   /// terminal object does not handle signals, because Ctrl-C must stop the run through the
   /// process's shutdown hook.
   private static ProgressView live(
-      PrintStream out, SwarmControl control, Map<String, String> environment) {
+      PrintStream out, SwarmControl control, String note, Map<String, String> environment) {
     // Earlier output belongs on the normal screen, which the live view hides.
     Output.awaitWritten(PRINT_TIMEOUT);
     try {
@@ -73,7 +81,8 @@ public final class ProgressOption {
               .encoding(StandardCharsets.UTF_8)
               .build(),
           environment.getOrDefault("NO_COLOR", "").isEmpty(),
-          new KeySteering(control));
+          new KeySteering(control),
+          note);
     } catch (IOException | IllegalStateException e) {
       return new LineView(out);
     }

@@ -5,28 +5,21 @@ import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.SwarmOptions;
 import dev.wharf.swarm.cli.ExitCodes;
 import dev.wharf.swarm.cli.HostileOption;
-import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.ProgressOption;
 import dev.wharf.swarm.cli.ReportFiles;
 import dev.wharf.swarm.cli.StopOnSignal;
 import dev.wharf.swarm.cli.UsageException;
-import dev.wharf.swarm.hostile.HostileNeed;
 import dev.wharf.swarm.hostile.HostilePlan;
 import dev.wharf.swarm.hostile.ServerDeadlines;
 import dev.wharf.swarm.hostile.StolenToken;
-import dev.wharf.swarm.measure.MetricsPoller;
-import dev.wharf.swarm.output.Report;
-import dev.wharf.swarm.output.Summary;
-import dev.wharf.swarm.report.SwarmResult;
 import dev.wharf.swarm.report.Threshold;
-import dev.wharf.swarm.report.Verdict;
-import dev.wharf.transport.tls.ClientTlsOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,14 +29,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `wharf demo`: starts a server, and a swarm that runs all scenarios of the game one after
-/// another.
+/// another, or walks through the game's world.
 @Command(
     name = "demo",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description =
         "Starts the game's server on a free port, runs all scenarios of the swarm against it one"
-            + " after another, shuts the server down, and prints the result.",
+            + " after another, shuts the server down, and prints the result. With --world, the"
+            + " users walk through the game's world instead, and a page in the browser shows them.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the result meets all thresholds, and the server's ledger was zero at its end",
@@ -56,12 +50,10 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ${COMMAND-FULL-NAME}",
       "  ${COMMAND-FULL-NAME} --clients 2000 --duration 30s --report demo.html",
-      "  ${COMMAND-FULL-NAME} --hostile 10%%"
+      "  ${COMMAND-FULL-NAME} --hostile 10%%",
+      "  ${COMMAND-FULL-NAME} --world"
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
-
   /// Settings that switch on the server's metrics on a free port, for the report.
   private static final List<String> METRICS_SETTINGS =
       List.of("admin.enabled=true", "admin.address=127.0.0.1", "admin.port=0");
@@ -86,45 +78,25 @@ public final class DemoCommand implements Callable<Integer> {
           Duration.ofSeconds(2),
           ServerDeadlines.defaults().idle());
 
-  /// Settings for a server that takes the users' connections for those of a proxy.
-  private static final List<String> PROXY_SETTINGS =
-      List.of("proxy.protocol=any", "proxy.from=127.0.0.1");
-
-  private static final Path TLS_FOLDER = Path.of("run", "tls");
-  private static final Path CERTIFICATE = TLS_FOLDER.resolve("certificate.pem");
+  /// The threshold of a run that has no end but the signal.
+  private static final Threshold MAY_BE_STOPPED =
+      new Threshold("stopped", Threshold.Relation.AT_MOST, 1, "stopped <= 1");
 
   @Option(
       names = "--clients",
       paramLabel = "N",
-      defaultValue = "500",
-      description = "Number of virtual users (${DEFAULT-VALUE}).")
-  private int clients;
+      description = "Number of virtual users (500; with --world 2000).")
+  private @Nullable Integer clients;
 
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "How long messages are sent in all (${DEFAULT-VALUE}).")
-  private Duration duration = Duration.ofSeconds(10);
+      description = "How long messages are sent in all (10s; with --world until Ctrl-C).")
+  private @Nullable Duration duration;
 
-  @Option(
-      names = "--tls",
-      description =
-          "Encrypts all connections. The server makes a certificate in the folder run/tls, and the"
-              + " users trust it.")
-  private boolean isEncrypted;
+  @Mixin private WorldOption world = new WorldOption();
 
-  @Option(
-      names = "--websocket",
-      description = "Lets the server open a second port for WebSocket, to which all users connect.")
-  private boolean isWebSocket;
-
-  @Option(
-      names = "--proxy-header",
-      description =
-          "Lets the server demand a header of the PROXY protocol, which the users send, as a proxy"
-              + " in front of the server does.")
-  private boolean sendsProxyHeaders;
+  @Mixin private DemoConnections connections = new DemoConnections();
 
   @Mixin private ReportFiles files = new ReportFiles();
 
@@ -136,12 +108,6 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final SwarmGame game;
   private final String launcher;
-
-  /// The run that a signal stops; null while the server starts. The thread of the command writes
-  /// it, and the thread of the shutdown hook reads it.
-  private volatile @Nullable Swarm running;
-
-  private volatile boolean isStopped;
 
   /// Creates the command. The environment variable `WHARF_LAUNCHER` names the script that starts
   /// the server.
@@ -165,130 +131,83 @@ public final class DemoCommand implements Callable<Integer> {
       throw new UsageException(
           "WHARF_LAUNCHER is not set: start the demo with the project's launcher");
     }
+    DemoWorld shown = world.find(game);
+    if (shown != null) {
+      connections.checkForBrowser();
+    }
     try {
-      Swarm _ = swarm(1); // checks the options before a server is started
+      Swarm _ = swarm(shown, 1); // checks the options before a server is started
       files.check();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e);
     }
     files.deleteOld();
-    try (StopOnSignal _ = StopOnSignal.watch(this::stop);
-        ServerProcess server = ServerProcess.start(Path.of(launcher), serverArguments())) {
+    return run(shown);
+  }
+
+  private int run(@Nullable DemoWorld shown) {
+    String name = Objects.requireNonNull(command, "set by picocli").qualifiedName();
+    DemoReport report = new DemoReport(name, files, thresholds(shown));
+    DemoRun run = new DemoRun(connections, port -> swarm(shown, port), progress, report);
+    Path program = Path.of(launcher).toAbsolutePath();
+    try (StopOnSignal _ = StopOnSignal.watch(run::stop);
+        PageServer page = shown == null ? null : WorldOption.serve(shown, program);
+        ServerProcess server = ServerProcess.start(program, serverArguments(shown))) {
       System.out.println("starting a server on a free port");
-      return runAgainst(server);
+      return run.against(server, page);
     } catch (ServerFailedException e) {
-      printError(e.getMessage());
+      report.error(String.valueOf(e.getMessage()));
       return ExitCodes.FAILED;
     }
   }
 
-  private int runAgainst(ServerProcess server) {
-    try {
-      int plainPort = server.awaitReady(START_TIMEOUT);
-      int port = isWebSocket ? server.webSocketPort().orElse(plainPort) : plainPort;
-      System.out.println(
-          "the server listens on port " + port + "; " + clients + " users are connecting");
-      Swarm swarm = swarm(port);
-      running = swarm;
-      if (isStopped) {
-        System.out.println("stopped before the first user connected; draining the server");
-        server.stop(DRAIN_TIMEOUT);
-        return ExitCodes.FAILED;
-      }
-      try (MetricsPoller metrics =
-          server.metrics().map(MetricsPoller::poll).orElseGet(MetricsPoller::none)) {
-        SwarmResult result = swarm.run(progress.view(System.out, swarm.control()), metrics);
-        System.out.println("draining the server");
-        return report(server, result, server.stop(DRAIN_TIMEOUT));
-      }
-    } catch (ServerFailedException e) {
-      if (isStopped && running == null) { // the signal has ended the server, too
-        System.out.println("stopped before the first user connected");
-        return ExitCodes.FAILED;
-      }
-      showLog(server);
-      throw e;
+  private List<String> serverArguments(@Nullable DemoWorld shown) {
+    List<String> settings = new ArrayList<>(METRICS_SETTINGS);
+    settings.addAll(connections.settings());
+    if (shown != null) {
+      settings.addAll(WorldOption.settings());
     }
-  }
-
-  private void stop() {
-    isStopped = true;
-    Swarm swarm = running;
-    if (swarm != null) {
-      swarm.stop();
+    if (!plan(shown).clients().isEmpty()) {
+      settings.addAll(HOSTILE_SETTINGS);
     }
-  }
-
-  private List<String> serverArguments() {
     List<String> arguments = new ArrayList<>(List.of("server", "--port", "0", "--dev"));
-    METRICS_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
-    if (isEncrypted) {
-      arguments.add("--tls");
-      arguments.addAll(List.of("--set", "tls.development-folder=" + TLS_FOLDER));
-    }
-    if (isWebSocket) {
-      arguments.addAll(List.of("--websocket", "--set", "websocket.port=0"));
-    }
-    if (sendsProxyHeaders) {
-      PROXY_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
-    }
-    if (!plan().clients().isEmpty()) {
-      HOSTILE_SETTINGS.forEach(value -> arguments.addAll(List.of("--set", value)));
-    }
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return arguments;
   }
 
-  private int report(ServerProcess server, SwarmResult result, ServerProcess.Exit exit) {
-    List<Threshold> thresholds = Threshold.withDefaults(List.of(), plan().kindNames());
-    Verdict verdict = Verdict.of(result, Threshold.withSending(thresholds, result));
-    String ledger = exit.ledger().isEmpty() ? "(not printed)" : exit.ledger();
-    Output.print(Summary.lines(result, verdict, List.of("server     " + ledger)));
-    Output.print(
-        files.write(
-            Report.of(result, verdict, List.of("The server's ledger at its end: " + ledger))));
-    if (!exit.isClean() || (!verdict.isGood() && result.isComplete())) {
-      showLog(server);
-    }
-    if (!exit.isClean()) {
-      printError("the server ended with exit code " + exit.exitCode() + ", ledger: " + ledger);
-    }
-    return verdict.isGood() && exit.isClean() ? ExitCodes.GOOD : ExitCodes.FAILED;
+  private List<Threshold> thresholds(@Nullable DemoWorld shown) {
+    boolean hasNoEnd = shown != null && duration == null;
+    return Threshold.withDefaults(
+        hasNoEnd ? List.of(MAY_BE_STOPPED) : List.of(), plan(shown).kindNames());
   }
 
-  private Swarm swarm(int port) {
-    SwarmOptions options =
+  private Swarm swarm(@Nullable DemoWorld shown, int port) {
+    DemoLoad load = load(shown);
+    SwarmOptions.Builder options =
         SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-            .clients(clients)
-            .duration(duration)
-            .scenarios(game.scenarios().mixedNames())
-            .tls(isEncrypted ? ClientTlsOptions.defaults().trusting(CERTIFICATE) : null)
-            .webSocket(isWebSocket)
-            .sendsProxyHeaders(sendsProxyHeaders)
-            .build();
-    return new Swarm(options, game, plan());
+            .clients(load.clients())
+            .duration(load.duration())
+            .scenarios(load.scenarios())
+            .connectRate(load.connectRate());
+    return new Swarm(connections.addTo(options).build(), game, plan(shown));
   }
 
-  private HostilePlan plan() {
+  private HostilePlan plan(@Nullable DemoWorld shown) {
     return hostile
         .plan(
             game.hostileKinds(),
-            clients,
+            load(shown).clients(),
             StolenToken.NONE,
-            HostileNeed.fulfilledBy(isEncrypted, isWebSocket, sendsProxyHeaders))
+            connections.needsFulfilled())
         .with(DEADLINES);
   }
 
-  private void printError(@Nullable String problem) {
-    String name = command == null ? "" : command.qualifiedName() + ": ";
-    System.err.println(name + problem);
-  }
-
-  private static void showLog(ServerProcess server) {
-    List<String> lines = server.lastLines();
-    if (!lines.isEmpty()) {
-      System.err.println("---- the last lines of the server's log");
-      lines.forEach(System.err::println);
-      System.err.println("----");
-    }
+  private DemoLoad load(@Nullable DemoWorld shown) {
+    DemoLoad load = shown == null ? DemoLoad.ofScenarios(game) : DemoLoad.ofWorld(shown);
+    return new DemoLoad(
+        load.scenarios(),
+        clients == null ? load.clients() : clients,
+        duration == null ? load.duration() : duration,
+        load.connectRate());
   }
 }

@@ -11,8 +11,13 @@ import java.util.Map;
 /// @param history the deliveries per second of each scenario by its name: the last minute, the
 ///   latest at the end
 /// @param isHelp whether the screen explains the keys instead of showing the figures
+/// @param note a line at the top of the screen; empty for none
 record Frame(
-    Snapshot snapshot, Map<String, List<Long>> history, Steering.State state, boolean isHelp) {
+    Snapshot snapshot,
+    Map<String, List<Long>> history,
+    Steering.State state,
+    boolean isHelp,
+    String note) {
   static final int HISTORY = 60;
 
   Frame {

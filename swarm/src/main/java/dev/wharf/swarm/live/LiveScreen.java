@@ -36,11 +36,17 @@ final class LiveScreen {
   }
 
   private List<AttributedString> lines() {
-    List<Line> lines = new ArrayList<>(List.of(title(), bar()));
+    List<Line> lines = new ArrayList<>(head());
     lines.addAll(body());
     lines.add(Line.blank());
     lines.add(footer());
     return fitted(lines, rows).stream().map(this::cut).toList();
+  }
+
+  private List<Line> head() {
+    return frame.note().isEmpty()
+        ? List.of(title(), bar())
+        : List.of(Line.of(0, " " + frame.note(), Line.STRONG), title(), bar());
   }
 
   private Line title() {
@@ -91,7 +97,7 @@ final class LiveScreen {
 
   private List<Line> twoColumns() {
     int left = Math.clamp(width * 3L / 5, LEAST_LEFT, MOST_LEFT);
-    int room = Math.max(1, rows - 4);
+    int room = Math.max(1, rows - head().size() - 2);
     List<Line> ones = fitted(joined(left(left), 0), room);
     List<Line> others = fitted(joined(right(width - left - BETWEEN), 0), room);
     List<Line> lines = new ArrayList<>();

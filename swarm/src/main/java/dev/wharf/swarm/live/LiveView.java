@@ -35,6 +35,7 @@ public final class LiveView implements ProgressView {
   private final Terminal terminal;
   private final int colours;
   private final Steering steering;
+  private final String note;
   private final KeyReader reader;
 
   /// Guards the terminal's mode and reads of the terminal, because JLine may change the mode at
@@ -67,9 +68,11 @@ public final class LiveView implements ProgressView {
   /// @param terminal a terminal that understands ANSI escapes
   /// @param hasColours whether the view uses colours
   /// @param steering handles the keys
-  public LiveView(Terminal terminal, boolean hasColours, Steering steering) {
+  /// @param note a line at the top of the screen; empty for none
+  public LiveView(Terminal terminal, boolean hasColours, Steering steering, String note) {
     this.terminal = terminal;
     this.steering = steering;
+    this.note = note;
     Integer most = terminal.getNumericCapability(Capability.max_colors);
     this.colours = hasColours && most != null ? most : 0;
     this.reader = new KeyReader(terminal.reader());
@@ -242,7 +245,7 @@ public final class LiveView implements ProgressView {
       return;
     }
     size = size();
-    Frame frame = new Frame(latest, history, steering.state(), isHelp);
+    Frame frame = new Frame(latest, history, steering.state(), isHelp, note);
     List<String> lines =
         LiveScreen.lines(frame, size.getColumns(), size.getRows()).stream()
             .map(this::escaped)

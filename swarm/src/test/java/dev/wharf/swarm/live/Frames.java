@@ -63,11 +63,11 @@ final class Frames {
   }
 
   static Frame frame(Snapshot snapshot, Steering.State state) {
-    return new Frame(snapshot, Map.of("echo", wave(70), "chat", wave(20)), state, false);
+    return new Frame(snapshot, Map.of("echo", wave(70), "chat", wave(20)), state, false, "");
   }
 
   static Frame help(Snapshot snapshot) {
-    return new Frame(snapshot, Map.of(), AS_PLANNED, true);
+    return new Frame(snapshot, Map.of(), AS_PLANNED, true, "");
   }
 
   static List<String> texts(Frame frame, int columns, int rows) {

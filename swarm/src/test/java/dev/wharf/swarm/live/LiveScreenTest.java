@@ -44,6 +44,19 @@ class LiveScreenTest {
   }
 
   @Test
+  void aNoteIsTheFirstLineAndTheOtherLinesMakeRoom() {
+    Frame calm = Frames.frame(Frames.calm(), Frames.AS_PLANNED);
+    Frame noted =
+        new Frame(calm.snapshot(), calm.history(), calm.state(), false, "open http://127.0.0.1/");
+    for (int columns : new int[] {60, 140}) {
+      List<String> lines = Frames.texts(noted, columns, 16);
+      assertThat(lines).hasSize(16).first().isEqualTo(" open http://127.0.0.1/");
+      assertThat(lines.get(1)).startsWith(" mixed");
+      assertThat(lines.getLast()).isEqualTo(Frames.texts(calm, columns, 16).getLast());
+    }
+  }
+
+  @Test
   void at80ColumnsEverythingIsInOneColumn() {
     assertShows(
         Frames.frame(Frames.full(), Frames.AS_PLANNED),

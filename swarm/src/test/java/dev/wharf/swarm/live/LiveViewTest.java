@@ -52,7 +52,7 @@ class LiveViewTest {
         new ExternalTerminal(
             "test", "xterm", new PipedInputStream(keyboard), screen, StandardCharsets.UTF_8);
     terminal.setSize(new Size(80, 24));
-    view = new LiveView(terminal, true, steering);
+    view = new LiveView(terminal, true, steering, "");
   }
 
   @AfterEach
@@ -81,7 +81,7 @@ class LiveViewTest {
   @Test
   void readsNothingFromARestoredTerminal() throws Exception {
     terminal = new TerminalOfAProcess();
-    view = new LiveView(terminal, true, steering);
+    view = new LiveView(terminal, true, steering, "");
     int before = leastRead();
     view.show(Frames.calm());
     await().atMost(PATIENCE).until(() -> leastRead() != before);
@@ -142,7 +142,7 @@ class LiveViewTest {
     view.show(Frames.calm());
     assertThat(drawn()).contains("\u001b[36m");
     screen.reset();
-    LiveView plain = new LiveView(terminal, false, steering);
+    LiveView plain = new LiveView(terminal, false, steering, "");
     plain.show(Frames.calm());
     assertThat(drawn()).contains("latency").doesNotContainPattern("\u001b\\[[0-9;]*m");
     plain.end(Frames.calm());

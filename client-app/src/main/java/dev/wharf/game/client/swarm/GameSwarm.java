@@ -5,7 +5,9 @@ import dev.wharf.game.proto.GamePackets;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.ScenarioRegistry;
 import dev.wharf.swarm.SwarmGame;
+import dev.wharf.swarm.demo.DemoWorld;
 import dev.wharf.swarm.hostile.HostileKinds;
+import java.util.Optional;
 
 /// Describes this game to the swarm. Add new scenarios and new kinds of hostile clients here.
 public final class GameSwarm implements SwarmGame {
@@ -35,5 +37,10 @@ public final class GameSwarm implements SwarmGame {
     return HostileKinds.standard(catalog(), new ChatRequests())
         .with(ChatSpam.kind())
         .with(Injection.kind());
+  }
+
+  @Override
+  public Optional<DemoWorld> demoWorld() {
+    return Optional.of(new DemoWorld("walk", "page/world.html"));
   }
 }

@@ -38,7 +38,7 @@ public final class WalkScenario implements Scenario {
   @Override
   public String description() {
     return "each user walks through the world, 10 moves a second, and checks what it sees and"
-               + " hears";
+        + " hears";
   }
 
   @Override

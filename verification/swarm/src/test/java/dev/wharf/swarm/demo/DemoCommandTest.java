@@ -9,8 +9,11 @@ import dev.wharf.game.tests.Cli;
 import dev.wharf.game.tests.Faults;
 import dev.wharf.game.tests.FaultyRelay;
 import dev.wharf.game.tests.TestServer;
+import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.swarm.ChildJvm;
 import dev.wharf.swarm.Json;
+import dev.wharf.swarm.ScenarioRegistry;
+import dev.wharf.swarm.SwarmGame;
 import dev.wharf.swarm.cli.CommandSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +109,76 @@ class DemoCommandTest {
   }
 
   @Test
+  void usersWalkThroughTheWorldThatAPageShows() throws IOException {
+    writePage();
+    try (TestServer server = TestServer.start("websocket.enabled", "true", "websocket.port", "0")) {
+      int port = server.server().webSocketAddress().orElseThrow().getPort();
+      String script =
+          "echo wharf-server websocket on 127.0.0.1:"
+              + port
+              + "\n"
+              + actor(server.port(), "echo wharf-server ledger: " + NOTHING, 0);
+      Cli run = demo(launcher(script), "--world", "--clients", "3", "--duration", "1s");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.code()).isZero();
+      assertThat(run.outLines().get(1))
+          .matches(
+              "open http://127\\.0\\.0\\.1:\\d+/page/world\\.html\\?server=ws://127.0.0.1:"
+                  + port
+                  + "/");
+      assertThat(run.outLines())
+          .contains("the server listens on port " + server.port() + "; 3 users are connecting")
+          .anyMatch(line -> line.startsWith(" 3 clients, walk, "))
+          .contains(" PASS  nothing was lost, duplicated, out of order or corrupted");
+    }
+  }
+
+  @Test
+  void theServerOfTheWorldOpensThePortThatThePageExpectsOrAFreeOne() throws IOException {
+    writePage();
+    Path arguments = folder.resolve("arguments");
+    Cli run = demo(launcher("echo \"$*\" >'" + arguments + "'; exit 2"), "--world");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(arguments)
+        .content()
+        .startsWith("server --port 0 --dev ")
+        .containsPattern("--set websocket.enabled=true --set websocket.port=(7778|0)\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--tls, 'a browser does not trust the certificate that the server makes'",
+    "--proxy-header, a browser sends no such header",
+  })
+  void theWorldNeedsConnectionsThatABrowserCanMake(String option, String problem) {
+    Cli run = demo(launcher("exit 2"), "--world", option);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("demo: --world and " + option + " exclude each other: " + problem);
+  }
+
+  @Test
+  void namesThePageThatIsMissing() {
+    Path started = folder.resolve("started");
+    Cli run = demo(launcher("touch '" + started + "'"), "--world");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errLines())
+        .containsExactly(
+            "demo: the page cannot be served: there is no file "
+                + folder.resolve("web-client/page/world.html"));
+    assertThat(started).doesNotExist();
+  }
+
+  @Test
+  void aGameWithoutAWorldShowsNone() {
+    Cli run = run(new DemoCommand(new NoWorld(), launcher("exit 2")), "--world");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errLines())
+        .containsExactly(
+            "demo: --world: this game has no world to show (--help explains the options)");
+  }
+
+  @Test
   void aMissingLedgerDoesNotCountAsZero() {
     try (TestServer server = TestServer.start()) {
       Cli run =
@@ -180,14 +253,35 @@ class DemoCommandTest {
         .contains("WHARF_LAUNCHER is not set: start the demo with the project's launcher");
   }
 
+  private static final class NoWorld implements SwarmGame {
+    @Override
+    public PacketCatalog catalog() {
+      return new GameSwarm().catalog();
+    }
+
+    @Override
+    public ScenarioRegistry scenarios() {
+      return new GameSwarm().scenarios();
+    }
+  }
+
   private static Cli demo(String launcher, String... options) {
+    return run(new DemoCommand(new GameSwarm(), launcher), options);
+  }
+
+  private static Cli run(DemoCommand command, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--progress", "none"));
     arguments.addAll(List.of(options));
     return Cli.capture(
         "",
         () ->
-            CommandSetup.apply(new CommandLine(new DemoCommand(new GameSwarm(), launcher)))
-                .execute(arguments.toArray(String[]::new)));
+            CommandSetup.apply(new CommandLine(command)).execute(arguments.toArray(String[]::new)));
+  }
+
+  private void writePage() throws IOException {
+    Path page = folder.resolve("web-client/page/world.html");
+    Files.createDirectories(page.getParent());
+    Files.writeString(page, "the page of the world");
   }
 
   /// Returns a script that prints the line of a server that is ready on this port. At SIGTERM it

@@ -9,6 +9,10 @@ import dev.wharf.game.server.ServerMain;
 import dev.wharf.swarm.ChildJvm;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoStopTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path SCRIPT = Path.of("/usr/bin/script");
+  private static final String LEDGER =
+      " server     0 live sessions, 0 pending operations, 0 buffers out";
   private static final String[] COMPLAINTS = {
     "second signal", "the last lines of the server's log", "the server ended", "wharf demo:"
   };
@@ -62,6 +68,39 @@ class DemoStopTest {
     assertThat(run.exitValue()).isEqualTo(128 + 15);
   }
 
+  /// The page is served until the end. The signal is the end of a run without `--duration`, so that
+  /// the run is good.
+  @Test
+  void aSignalEndsTheWorldWithAGoodResult() throws Exception {
+    Path page = folder.resolve("web-client/page/world.html");
+    Files.createDirectories(page.getParent());
+    Files.writeString(page, "the page of the world");
+    String command = demo("", "--world --clients 5");
+    Process run = start("sh", "-c", "exec " + command + " --progress plain >screen 2>&1");
+    try {
+      awaitShown("walk: 5/5 logged in");
+      assertThat(pageShown()).isEqualTo("the page of the world");
+      run.destroy();
+      assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      killAll(run);
+    }
+    assertThat(shown())
+        .contains(LEDGER, " PASS  nothing was lost, duplicated, out of order or corrupted")
+        .doesNotContain(COMPLAINTS);
+    assertThat(run.exitValue()).isEqualTo(128 + 15);
+  }
+
+  /// Returns the page whose address the demo has printed.
+  private String pageShown() throws Exception {
+    String address =
+        shown().lines().filter(line -> line.startsWith("open ")).findFirst().orElseThrow();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address.substring(5))).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
   private void pressCtrlC(String delay, String when) throws Exception {
     assumeThat(Files.isExecutable(SCRIPT)).as("there is %s", SCRIPT).isTrue();
     Path commands = folder.resolve("commands.sh");
@@ -81,19 +120,21 @@ class DemoStopTest {
 
   private void assertEndedInOrder() throws IOException {
     assertThat(shown())
-        .contains(
-            " server     0 live sessions, 0 pending operations, 0 buffers out",
-            " broken: stopped == 0, found 1")
+        .contains(LEDGER, " broken: stopped == 0, found 1")
         .doesNotContain(COMPLAINTS);
   }
 
   private String demo(String delay) throws IOException {
+    return demo(delay, "--clients 5 --duration 10m");
+  }
+
+  private String demo(String delay, String options) throws IOException {
     Path launcher = folder.resolve("launcher");
     Files.write(
         launcher,
         List.of("#!/bin/sh", "shift", delay, "exec " + ChildJvm.line(ServerMain.class, "\"$@\"")));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
-    return ChildJvm.line(ClientMain.class, "demo --clients 5 --duration 10m");
+    return ChildJvm.line(ClientMain.class, "demo " + options);
   }
 
   private Process start(String... command) throws IOException {
