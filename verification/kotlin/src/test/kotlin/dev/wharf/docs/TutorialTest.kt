@@ -8,6 +8,8 @@ import dev.wharf.protocol.RouterException
 import dev.wharf.game.server.dice.DiceTable
 import dev.wharf.server.GameContext
 import dev.wharf.server.player.GameSession
+import dev.wharf.testing.ChildFirst
+import dev.wharf.testing.JavaCompiler
 import dev.wharf.testing.KotlinCompiler
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
@@ -16,10 +18,7 @@ import org.junit.jupiter.api.DynamicTest.dynamicTest
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestFactory
 import org.junit.jupiter.api.io.TempDir
-import java.io.ByteArrayOutputStream
-import java.net.URLClassLoader
 import java.nio.file.Path
-import javax.tools.ToolProvider
 import kotlin.io.path.exists
 import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.readText
@@ -60,11 +59,7 @@ class TutorialTest {
         val console = "client-app/src/main/java/dev/wharf/game/client/console"
         Project.root.resolve(console).toFile().copyRecursively(folder.resolve(console).toFile())
         tutorial.steps(kotlin = false).filter { it.path.startsWith(console) }.forEach { it.applyTo(folder) }
-        val sources = folder.resolve(console).listDirectoryEntries("*.java").map { "$it" }
-        val words = ByteArrayOutputStream()
-        val options = arrayOf("-proc:none", "-classpath", System.getProperty("java.class.path"), "-d", "$folder")
-        val exit = checkNotNull(ToolProvider.getSystemJavaCompiler()).run(null, words, words, *options, *sources.toTypedArray())
-        assertThat(exit).`as`("$words").isZero()
+        JavaCompiler.compile(folder.resolve(console).listDirectoryEntries("*.java"), folder)
     }
 
     @Test
@@ -89,8 +84,9 @@ class TutorialTest {
     fun playsWithTheKotlinHandler(@TempDir folder: Path) {
         val result = KotlinCompiler.compile("DiceTable.kt", tutorial.newFile("DiceTable.kt").text, folder)
         assertThat(result.isGood).`as`(result.words).isTrue()
-        ChildFirst(result.classes, DiceTable::class.java.name).use { loader ->
-            val type = loader.loadClass(DiceTable::class.java.name)
+        val own = DiceTable::class.java.name
+        ChildFirst(result.classes.toUri().toURL()) { it.substringBefore('$') == own }.use { loader ->
+            val type = loader.loadClass(own)
             play { context ->
                 val table = type.getConstructor(GameContext::class.java).newInstance(context)
                 type.getMethod("addHandlers").invoke(table)
@@ -123,13 +119,6 @@ class TutorialTest {
 
     private fun PacketRouter.Builder<GameSession>.ignoreAllButDice() =
         ignore(dev.wharf.protocol.system.LoginRequest::class.java).ignore(dev.wharf.protocol.system.HeartbeatRequest::class.java)
-
-    /** A class loader that loads one class from a folder, and all other classes as usual. */
-    private class ChildFirst(folder: Path, private val own: String) :
-        URLClassLoader(arrayOf(folder.toUri().toURL()), TutorialTest::class.java.classLoader) {
-        override fun loadClass(name: String, resolve: Boolean): Class<*> =
-            if (name.substringBefore('$') == own) findLoadedClass(name) ?: findClass(name) else super.loadClass(name, resolve)
-    }
 
     private companion object {
         const val PAGE = "docs/your-first-packet.md"
