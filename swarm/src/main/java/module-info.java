@@ -28,6 +28,7 @@ module dev.wharf.swarm {
   exports dev.wharf.swarm.output;
   exports dev.wharf.swarm.profile;
   exports dev.wharf.swarm.report;
+  exports dev.wharf.swarm.sight;
 
   opens dev.wharf.swarm to
       info.picocli;

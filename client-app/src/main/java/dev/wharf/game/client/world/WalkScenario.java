@@ -13,6 +13,7 @@ import dev.wharf.swarm.ScenarioContext;
 import dev.wharf.swarm.Script;
 import dev.wharf.swarm.StateStream;
 import dev.wharf.swarm.Step;
+import dev.wharf.swarm.sight.SightOracle;
 import java.util.random.RandomGenerator;
 
 /// Lets each user walk through the world. The server must acknowledge each move, and each user must

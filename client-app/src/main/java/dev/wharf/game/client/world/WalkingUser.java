@@ -6,7 +6,10 @@ import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.ZoneEntered;
+import dev.wharf.swarm.sight.SightOracle;
+import dev.wharf.swarm.sight.SightReport;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +56,29 @@ final class WalkingUser {
     if (view.apply(snapshot) != null) {
       return false;
     }
-    oracle.report(view);
+    EnterWorldReply world = view.world();
+    if (world != null) {
+      oracle.report(
+          new SightOracle.Place(
+              world.getWorldId(), view.zone(), world.getSight(), world.getMostInSight()),
+          view.tick(),
+          report());
+    }
     return true;
+  }
+
+  private SightReport report() {
+    int count = view.objects().size();
+    int[] numbers = new int[count];
+    int[] xs = new int[count];
+    int[] ys = new int[count];
+    int i = 0;
+    for (Map.Entry<Integer, WorldView.Seen> each : view.objects().entrySet()) {
+      numbers[i] = each.getKey();
+      xs[i] = each.getValue().x();
+      ys[i++] = each.getValue().y();
+    }
+    return new SightReport(view.object(), view.x(), view.y(), numbers, xs, ys, view.heard());
   }
 
   /// Returns what the user says now; null for nothing, which is most of the time.

@@ -1,4 +1,4 @@
-package dev.wharf.game.client.world;
+package dev.wharf.swarm.sight;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,11 +36,11 @@ final class SightRule {
 
   /// Adds what a client knows.
   void know(SightReport report) {
-    know(report.object, report.x, report.y);
+    know(report.object(), report.x(), report.y());
     for (int i = 0; i < report.count(); i++) {
       know(report.number(i), report.x(i), report.y(i));
     }
-    report.heard.forEach(this::hear);
+    report.heard().forEach(this::hear);
   }
 
   private void know(int object, int x, int y) {
@@ -76,10 +76,10 @@ final class SightRule {
   private int[] seenBy(SightReport report) {
     int count = 0;
     for (int other = 0; other < end; other++) {
-      long dx = (long) report.x - xs[other];
-      long dy = (long) report.y - ys[other];
+      long dx = (long) report.x() - xs[other];
+      long dy = (long) report.y() - ys[other];
       long square = dx * dx + dy * dy;
-      if (square <= reach && isKnown[other] && other != report.object) {
+      if (square <= reach && isKnown[other] && other != report.object()) {
         found[count++] = square << Integer.SIZE | other;
       }
     }
@@ -97,7 +97,7 @@ final class SightRule {
 
   private boolean hasHeardAll(SightReport report) {
     for (int speaker : said.keySet()) {
-      if (report.hears(speaker) != report.heard.containsKey(speaker)) {
+      if (report.isNear(speaker) != report.heard().containsKey(speaker)) {
         return false;
       }
     }

@@ -1,61 +1,51 @@
-package dev.wharf.game.client.world;
+package dev.wharf.swarm.sight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.wharf.game.proto.Appeared;
-import dev.wharf.game.proto.EnterWorldReply;
-import dev.wharf.game.proto.Said;
-import dev.wharf.game.proto.SightChanged;
-import dev.wharf.game.proto.Snapshot;
-import dev.wharf.game.proto.ZoneEntered;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class SightOracleTest {
-  private static final EnterWorldReply WORLD =
-      EnterWorldReply.newBuilder().setSight(10).setMostInSight(2).build();
+  private static final SightOracle.Place PLACE = new SightOracle.Place(1, 0, 10, 2);
   private static final int LATER = 41;
+  private static final Map<Integer, String> HELLO = Map.of(1, "hello");
 
   private final LongAdder checked = new LongAdder();
   private final LongAdder late = new LongAdder();
   private final AtomicInteger differences = new AtomicInteger();
   private final SightOracle oracle = new SightOracle(checked, late, differences::incrementAndGet);
 
+  private record Seen(int object, int x) {}
+
   /// Reports what a client at a position sees at tick 1.
-  private void sees(int object, int x, Appeared.Builder... seen) {
-    sees(1, object, x, seen);
+  private void sees(int object, int x, Seen... seen) {
+    report(1, object, x, Map.of(), seen);
   }
 
-  private void sees(int tick, int object, int x, Appeared.Builder... seen) {
-    hears(tick, object, x, List.of(), seen);
+  private void hears(int object, int x, Map<Integer, String> heard, Seen... seen) {
+    report(1, object, x, heard, seen);
   }
 
-  private void hears(int tick, int object, int x, List<Said> said, Appeared.Builder... seen) {
-    WorldView view = new WorldView();
-    view.apply(WORLD);
-    view.apply(ZoneEntered.newBuilder().setObject(object).build());
-    SightChanged.Builder changes = SightChanged.newBuilder().setTick(tick).addAllSaid(said);
-    Snapshot.Builder snapshot = Snapshot.newBuilder().setTick(tick).setX(x);
-    int last = 0;
-    for (Appeared.Builder each : seen) {
-      changes.addAppeared(each);
-      snapshot.addGaps(each.getObject() - last).addDx(each.getX()).addDy(0);
-      last = each.getObject();
+  private void report(int tick, int object, int x, Map<Integer, String> heard, Seen... seen) {
+    int[] numbers = new int[seen.length];
+    int[] xs = new int[seen.length];
+    for (int i = 0; i < seen.length; i++) {
+      numbers[i] = seen[i].object;
+      xs[i] = seen[i].x;
     }
-    assertThat(view.apply(changes.build())).isNull();
-    assertThat(view.apply(snapshot.build())).isNull();
-    oracle.report(view);
+    int[] ys = new int[seen.length];
+    oracle.report(PLACE, tick, new SightReport(object, x, 0, numbers, xs, ys, heard));
   }
 
-  private static Appeared.Builder at(int object, int x) {
-    return Appeared.newBuilder().setObject(object).setX(x);
+  private static Seen at(int object, int x) {
+    return new Seen(object, x);
   }
 
   /// Makes the oracle compare tick 1.
   private int differences() {
-    sees(LATER, 1, 0);
+    report(LATER, 1, 0, Map.of());
     return differences.get();
   }
 
@@ -99,32 +89,30 @@ class SightOracleTest {
 
   @Test
   void thoseNearTheSpeakerHearTheText() {
-    List<Said> said = List.of(Said.newBuilder().setObject(1).setText("hello").build());
-    hears(1, 1, 0, said, at(2, 10));
-    hears(1, 2, 10, said, at(1, 0));
+    hears(1, 0, HELLO, at(2, 10));
+    hears(2, 10, HELLO, at(1, 0));
     sees(3, 21);
     assertThat(differences()).isZero();
   }
 
   @Test
   void findsAClientThatHasNotHeardAText() {
-    hears(1, 1, 0, List.of(Said.newBuilder().setObject(1).setText("hello").build()), at(2, 10));
+    hears(1, 0, HELLO, at(2, 10));
     sees(2, 10, at(1, 0));
     assertThat(differences()).isOne();
   }
 
   @Test
   void findsAClientThatHasHeardATextFromAfar() {
-    List<Said> said = List.of(Said.newBuilder().setObject(1).setText("hello").build());
-    hears(1, 1, 0, said);
-    hears(1, 3, 21, said);
+    hears(1, 0, HELLO);
+    hears(3, 21, HELLO);
     assertThat(differences()).isOne();
   }
 
   @Test
   void findsTwoTextsOfOneSpeaker() {
-    hears(1, 1, 0, List.of(Said.newBuilder().setObject(1).setText("hello").build()), at(2, 10));
-    hears(1, 2, 10, List.of(Said.newBuilder().setObject(1).setText("help").build()), at(1, 0));
+    hears(1, 0, HELLO, at(2, 10));
+    hears(2, 10, Map.of(1, "help"), at(1, 0));
     assertThat(differences()).isOne();
   }
 
