@@ -27,11 +27,18 @@ figures() { # figures PLAYERS BEFORE AFTER: the differences of two scrapes, in o
     file == 1 { before[$1] = $2; next }
     { after[$1] = $2 }
     match($1, /^wharf_tick_seconds_bucket.*queue="zone"/) && match($1, /le="[^"]*"/) {
-      limits[++count] = substr($1, RSTART + 4, RLENGTH - 5)
+      limits[++count] = substr($1, RSTART + 4, RLENGTH - 5) * 1000
       buckets[count] = $1
     }
-    function quantile(share,   i) {
-      for (i = 1; i <= count; i++) if (value(buckets[i]) >= share * value(buckets[count])) return limits[i] * 1000
+    function quantile(share,   i, below, at) { # in milliseconds; within a bucket, the times count as evenly spread
+      for (i = 1; i < count; i++) {
+        at = value(buckets[i])
+        if (at >= share * value(buckets[count])) {
+          below = i == 1 ? 0 : value(buckets[i - 1])
+          return limits[i - 1] + (limits[i] - limits[i - 1]) * (share * value(buckets[count]) - below) / (at - below)
+        }
+      }
+      return limits[count - 1]
     }
     END {
       for (name in after) {
@@ -39,10 +46,40 @@ figures() { # figures PLAYERS BEFORE AFTER: the differences of two scrapes, in o
         if (name ~ /^jvm_gc_memory_allocated_bytes_total/) allocated += value(name)
         if (name ~ /^wharf_ticks_overrun_total/) overruns += value(name)
         if (name ~ /^wharf_packets_sent_total.*game.Snapshot/) snapshots += value(name)
+        if (name ~ /^wharf_tick_seconds_sum.*zone/) time += value(name)
       }
-      printf "%d %.2f %.2f %d %d %.2f %.1f %d\n", players, quantile(0.5), quantile(0.99), value(buckets[count]), \
-        overruns, bytes / seconds / players / 1000, snapshots / seconds / players, allocated / snapshots
+      ticks = value(buckets[count])
+      printf "%d %.2f %.2f %.2f %d %d %.2f %.1f %d\n", players, time * 1000 / ticks, quantile(0.5), quantile(0.99), \
+        ticks, overruns, bytes / seconds / players / 1000, snapshots / seconds / players, allocated / snapshots
     }' "$2" "$3"
+}
+
+plot() { # plot: makes a picture of all lines
+  awk '
+    { x[NR] = $1; mean[NR] = $2; p99[NR] = $4; if ($4 > most) most = $4; if ($1 > players) players = $1 }
+    function across(n) { return 60 + n / players * 520 }
+    function up(ms) { return 280 - ms / top * 250 }
+    function line(of, colour,   i, points) {
+      for (i = 1; i <= NR; i++) points = points sprintf("%.0f,%.0f ", across(x[i]), up(of[i]))
+      printf "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n", points, colour
+      for (i = 1; i <= NR; i++)
+        printf "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"3\" fill=\"%s\"/>\n", across(x[i]), up(of[i]), colour
+    }
+    END {
+      step = most > 40 ? 10 : most > 16 ? 5 : 2
+      top = step * int(most / step + 1)
+      print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 340\" font-family=\"sans-serif\" font-size=\"12\">"
+      print "<rect width=\"640\" height=\"340\" fill=\"#fff\"/>"
+      for (ms = 0; ms <= top; ms += step)
+        printf "<path d=\"M60 %.0fH580\" stroke=\"#ddd\"/><text x=\"52\" y=\"%.0f\" text-anchor=\"end\">%d</text>\n", \
+          up(ms), up(ms) + 4, ms
+      for (i = 1; i <= NR; i++)
+        printf "<text x=\"%.0f\" y=\"298\" text-anchor=\"middle\">%d</text>\n", across(x[i]), x[i]
+      print "<text x=\"320\" y=\"322\" text-anchor=\"middle\">players</text>"
+      print "<text x=\"60\" y=\"18\">tick in ms: mean (blue), 99th percentile (red)</text>"
+      line(mean, "#1f5f8b"); line(p99, "#b03a2e")
+      print "</svg>"
+    }' "$work/lines"
 }
 
 measure() { # measure PLAYERS
@@ -64,8 +101,11 @@ measure() { # measure PLAYERS
   figures "$players" "$work/before" "$work/after"
 }
 
-echo 'players  p50 ms  p99 ms  ticks  overruns  KB/s each  snapshots/s each  B allocated/snapshot'
+echo 'players  mean ms  p50 ms  p99 ms  ticks  overruns  KB/s each  snapshots/s each  B allocated/snapshot'
 for players in ${@:-500 1000 2000 3000 4000}; do
   measure "$players" >"$work/line"
-  awk '{ printf "%7d %7s %7s %6d %9d %10s %17s %21d\n", $1, $2, $3, $4, $5, $6, $7, $8 }' "$work/line"
+  cat "$work/line" >>"$work/lines"
+  awk '{ printf "%7d %8s %7s %7s %6d %9d %10s %17s %21d\n", $1, $2, $3, $4, $5, $6, $7, $8, $9 }' "$work/line"
 done
+plot >target/world-growth.svg
+echo 'the picture is in target/world-growth.svg'

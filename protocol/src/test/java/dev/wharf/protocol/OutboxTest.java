@@ -193,7 +193,7 @@ class OutboxTest {
       outbox.onGathered(large);
     }
     assertThat(first.memory.buffersOut()).isEqualTo(1);
-    assertThat(outbox.bytes()).isEqualTo(2048 + 256);
+    assertThat(outbox.bytes()).isEqualTo(2048 + 16);
     outbox.detach();
     assertThat(outbox.resumeAt(0, 0)).isNull();
     assertThat(outbox.replay(second)).isEqualTo(1);
@@ -207,7 +207,7 @@ class OutboxTest {
       gathered(number);
       assertThat(outbox.acknowledge(Math.max(0, number - 9))).isNull();
     }
-    assertThat(outbox.bytes()).as("11 packets fit").isEqualTo(256);
+    assertThat(outbox.bytes()).as("11 packets fit").isEqualTo(256 + 32);
     assertThat(replayed(240)).containsExactly(240, 241, 242, 243, 244, 245, 246, 247, 248, 249);
   }
 
@@ -219,7 +219,7 @@ class OutboxTest {
     gathered(2);
     assertThat(outbox.acknowledge(2)).isNull();
     outbox.rest();
-    assertThat(outbox.bytes()).isEqualTo(256);
+    assertThat(outbox.bytes()).isEqualTo(256 + 16);
     outbox.rest();
     assertThat(outbox.bytes()).isZero();
     gathered(3);

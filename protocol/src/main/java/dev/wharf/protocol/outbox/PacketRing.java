@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// of 50 bytes takes 52 bytes instead of a buffer of 256. A large packet, and a packet that other
 /// sessions hold too, such as a broadcast, is kept itself.
 ///
-/// A copy is stored as `[u16 size][bytes]`. A packet that is kept itself is stored as `[u16 0]`,
-/// and stands in a queue of its own. An entry may begin at the end of the array and go on at its
-/// start.
+/// The sizes of the copies are in a ring of their own. So packets are dropped without a look at
+/// their bytes, which are no longer in the processor's cache. A packet that is kept itself has the
+/// size 0, and stands in a queue of its own. A copy may begin at the end of the ring and go on at
+/// its start.
 final class PacketRing {
   /// The largest packet that is copied, in bytes.
   static final int MOST_COPIED_BYTES = 1024;
@@ -22,15 +23,21 @@ final class PacketRing {
   /// The capacity of the smallest buffer ([dev.wharf.engine.buffer.SendBufferPool]), in bytes.
   private static final int SMALLEST_CAPACITY = 256;
 
-  private static final int SIZE_BYTES = 2;
   private static final int FIRST_BYTES = 256;
-  private static final byte[] NONE = {};
+  private static final int FIRST_PACKETS = 8;
+  private static final byte[] NO_BYTES = {};
+  private static final short[] NO_SIZES = {};
 
-  /// The length is a power of two, or 0.
-  private byte[] ring = NONE;
+  /// The bytes of the copies. The length is a power of two, or 0.
+  private byte[] ring = NO_BYTES;
 
   private int head;
   private int used;
+
+  /// The sizes of all packets. The length is a power of two, or 0.
+  private short[] sizes = NO_SIZES;
+
+  private int first;
   private int packets;
 
   /// The packets that are kept themselves, in their order; null before the first one.
@@ -59,7 +66,7 @@ final class PacketRing {
 
   /// Returns the memory of all packets, in bytes.
   int bytes() {
-    return heldBytes + ring.length;
+    return heldBytes + ring.length + sizes.length * Short.BYTES;
   }
 
   /// Returns the capacity of the buffers that all packets take in a send queue, in bytes.
@@ -72,32 +79,30 @@ final class PacketRing {
     wasUsed = true;
     int size = packet.size();
     if (size <= MOST_COPIED_BYTES && !packet.isShared()) {
-      putSize(size);
+      addSize(size);
+      makeRoom(size);
       int at = place(used);
-      int first = Math.min(size, ring.length - at);
-      packet.copyTo(0, ring, at, first);
-      if (first < size) {
-        packet.copyTo(first, ring, 0, size - first);
+      int upToEnd = Math.min(size, ring.length - at);
+      packet.copyTo(0, ring, at, upToEnd);
+      if (upToEnd < size) {
+        packet.copyTo(upToEnd, ring, 0, size - upToEnd);
       }
       used += size;
       copiedCapacity += capacityFor(size);
     } else {
-      putSize(0);
+      addSize(0);
       packet.retain();
       hold(packet, false);
     }
-    packets++;
   }
 
   /// Puts a packet in front of all others, and takes over the caller's hold.
   void addFirst(SendBuffer packet) {
-    makeRoom(SIZE_BYTES);
-    head = place(-SIZE_BYTES);
-    used += SIZE_BYTES;
-    ring[head] = 0;
-    ring[place(1)] = 0;
-    hold(packet, true);
+    makeRoomForSize();
+    first = (first - 1) & (sizes.length - 1);
+    sizes[first] = 0;
     packets++;
+    hold(packet, true);
   }
 
   /// Removes the first packets.
@@ -108,6 +113,7 @@ final class PacketRing {
       unholdAll();
       head = 0;
       used = 0;
+      first = 0;
       packets = 0;
       copiedCapacity = 0;
       return;
@@ -129,7 +135,7 @@ final class PacketRing {
     int size = firstSize();
     if (size > 0) {
       copy.size = size;
-      copyOut(SIZE_BYTES, copy.bytes, size);
+      copyOut(0, copy.bytes, size);
     }
     removed(size);
     return size == 0 ? unhold() : null;
@@ -142,7 +148,9 @@ final class PacketRing {
       ring[place(used + i)] = other.ring[other.place(i)];
     }
     used += other.used;
-    packets += other.packets;
+    for (int i = 0; i < other.packets; i++) {
+      addSize(other.sizes[(other.first + i) & (other.sizes.length - 1)]);
+    }
     copiedCapacity += other.copiedCapacity;
     while (other.heldBytes > 0) {
       hold(other.unhold(), false);
@@ -165,9 +173,11 @@ final class PacketRing {
   }
 
   private void forget() {
-    ring = NONE;
+    ring = NO_BYTES;
     head = 0;
     used = 0;
+    sizes = NO_SIZES;
+    first = 0;
     packets = 0;
     copiedCapacity = 0;
     held = null;
@@ -177,12 +187,13 @@ final class PacketRing {
     if (packets == 0) {
       throw new IllegalStateException("there is no packet");
     }
-    return (ring[head] & 0xff) | (ring[place(1)] & 0xff) << 8;
+    return sizes[first];
   }
 
   private void removed(int size) {
-    head = place(SIZE_BYTES + size);
-    used -= SIZE_BYTES + size;
+    head = place(size);
+    used -= size;
+    first = (first + 1) & (sizes.length - 1);
     packets--;
     if (size > 0) {
       copiedCapacity -= capacityFor(size);
@@ -193,12 +204,22 @@ final class PacketRing {
     return Math.max(SMALLEST_CAPACITY, Integer.highestOneBit(size - 1) << 1);
   }
 
-  /// Makes room for a packet, and begins its entry.
-  private void putSize(int size) {
-    makeRoom(SIZE_BYTES + size);
-    ring[place(used)] = (byte) size;
-    ring[place(used + 1)] = (byte) (size >>> 8);
-    used += SIZE_BYTES;
+  private void addSize(int size) {
+    makeRoomForSize();
+    sizes[(first + packets) & (sizes.length - 1)] = (short) size;
+    packets++;
+  }
+
+  private void makeRoomForSize() {
+    if (packets < sizes.length) {
+      return;
+    }
+    short[] larger = new short[Math.max(FIRST_PACKETS, sizes.length * 2)];
+    for (int i = 0; i < packets; i++) {
+      larger[i] = sizes[(first + i) & (sizes.length - 1)];
+    }
+    sizes = larger;
+    first = 0;
   }
 
   private void hold(SendBuffer packet, boolean first) {

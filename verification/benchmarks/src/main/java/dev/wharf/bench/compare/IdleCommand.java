@@ -33,6 +33,7 @@ public final class IdleCommand extends BenchmarkCommand {
   @Override
   List<Contender> contenders() {
     List<Contender> all = new ArrayList<>(Contender.enginesAndNetty());
+    all.addAll(Contender.titled("wharf-uring-protobuf", "wharf-uring-resume"));
     all.addAll(Contender.encrypted());
     return all;
   }
