@@ -20,6 +20,9 @@ final class DemoRun {
   private final ProgressOption progress;
   private final DemoReport report;
 
+  /// The server that a signal ends while it starts; null before the start.
+  private volatile @Nullable ServerProcess starting;
+
   /// The run that a signal stops; null while the server starts.
   private volatile @Nullable Swarm running;
 
@@ -46,11 +49,15 @@ final class DemoRun {
   /// @throws ServerFailedException when the server fails
   int against(ServerProcess server, @Nullable PageServer page) {
     try {
+      starting = server;
+      if (isStopped) {
+        server.terminate();
+      }
       int port = connections.portOf(server, server.awaitReady(START_TIMEOUT));
       String invitation = page == null ? "" : "open " + WorldOption.address(page, server);
       return run(server, swarms.apply(port), port, invitation);
     } catch (ServerFailedException e) {
-      if (isStopped && running == null) { // the signal has ended the server, too
+      if (isStopped && running == null) { // the stop has ended the server, too
         System.out.println("stopped before the first user connected");
         return ExitCodes.FAILED;
       }
@@ -81,12 +88,15 @@ final class DemoRun {
     }
   }
 
-  /// Stops the run, also while the server starts.
+  /// Stops the run. While the server starts, ends the server.
   void stop() {
     isStopped = true;
     Swarm swarm = running;
+    ServerProcess server = starting;
     if (swarm != null) {
       swarm.stop();
+    } else if (server != null) {
+      server.terminate();
     }
   }
 }

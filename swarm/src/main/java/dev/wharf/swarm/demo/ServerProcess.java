@@ -21,7 +21,8 @@ import java.util.concurrent.TimeoutException;
 
 /// A server in a child process. The server ends with this process, unless this process is killed
 /// with SIGKILL: after a signal, the caller has [#CLOSE_TIMEOUT] to call [#stop] and [#close].
-/// After that time, a shutdown hook terminates the server. Not thread-safe, except [#lastLines].
+/// After that time, a shutdown hook terminates the server. Not thread-safe, except [#lastLines] and
+/// [#terminate].
 public final class ServerProcess implements AutoCloseable {
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
@@ -187,7 +188,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Sends SIGTERM to the server. Does not call `Process.destroy`, because that would also close
   /// the server's output streams, which this process still reads.
-  private void terminate() {
+  void terminate() {
     process.toHandle().destroy();
   }
 
