@@ -40,7 +40,7 @@ class DevTest {
             restarts(dev, "a library's interface") {
                 write(SESSION, text(SESSION).trimEnd().removeSuffix("}") + "  public static void fresh() {}\n}\n")
             }
-            assertThat(dev.words()).contains("compiled protocol in ", "compiled server-app in ")
+            assertThat(dev.words()).contains("compiled protocol in ", "compiled server-kit in ", "compiled server-app in ")
             restarts(dev, "a .proto file") { write(ECHO, text(ECHO) + "\n// A comment.\n") }
 
             write(main, good.replace("return GamePackets.CATALOG;", "return nothing;"))
@@ -78,9 +78,9 @@ class DevTest {
             dev.awaitLine("dev: cannot be read or written, looking again: ")
             hidden.moveTo(protoc)
             await().atMost(PATIENCE).until { starts(dev) == 1 }
-            assertThat(dev.words()).contains("compiled engine in ", "compiled protocol in ", "compiled server-kit in ")
+            assertThat(dev.words()).contains("compiled protocol in ", "compiled server-kit in ")
             write(SESSION, text(SESSION) + "\n// Another comment.\n")
-            await().atMost(PATIENCE).until { dev.words().substringAfterLast("dev: changed").contains("compiled engine in ") }
+            await().atMost(PATIENCE).until { dev.words().substringAfterLast("dev: changed").contains("compiled protocol in ") }
             dev.stop()
             dev.awaitEnd()
         }
@@ -120,7 +120,7 @@ class DevTest {
         private const val BUILT = "server-app/target/app/.built"
         private const val READY = "dev: ready, "
         private const val FRESH = "dev/wharf/game/server/Fresh.class"
-        private const val SESSION = "engine/src/main/java/dev/wharf/engine/Session.java"
+        private const val SESSION = "protocol/src/main/java/dev/wharf/protocol/PacketSession.java"
         private const val ECHO = "proto/src/main/proto/game/echo.proto"
         private val PATIENCE = Duration.ofMinutes(5)
 
