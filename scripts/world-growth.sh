@@ -45,7 +45,7 @@ figures() { # figures PLAYERS BEFORE AFTER: the differences of two scrapes, in o
         if (name ~ /^wharf_packet_bytes_sent_total/) bytes += value(name)
         if (name ~ /^jvm_gc_memory_allocated_bytes_total/) allocated += value(name)
         if (name ~ /^wharf_ticks_overrun_total/) overruns += value(name)
-        if (name ~ /^wharf_packets_sent_total.*game.Snapshot/) snapshots += value(name)
+        if (name ~ /^wharf_packets_sent_total.*[.]Snapshot"/) snapshots += value(name)
         if (name ~ /^wharf_tick_seconds_sum.*zone/) time += value(name)
       }
       ticks = value(buckets[count])

@@ -227,10 +227,10 @@ public final class Outbox implements SendJournal {
     Waiting lists = waiting();
     kept.moveAllOf(lists.unsent);
     kept.moveAllOf(lists.late);
-    PacketRing all = kept;
+    PacketRing late = kept;
     kept = lists.late;
-    lists.late = all;
-    forget(all, handled);
+    lists.late = late;
+    forget(late, handled);
     sent = handled;
     startsBehind = behind;
     return null;

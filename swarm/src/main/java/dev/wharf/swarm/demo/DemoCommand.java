@@ -186,6 +186,7 @@ public final class DemoCommand implements Callable<Integer> {
     SwarmOptions.Builder options =
         SwarmOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .clients(load.clients())
+            .profile(load.profile())
             .duration(load.duration())
             .scenarios(load.scenarios())
             .connectRate(load.connectRate());
@@ -208,6 +209,7 @@ public final class DemoCommand implements Callable<Integer> {
         load.scenarios(),
         clients == null ? load.clients() : clients,
         duration == null ? load.duration() : duration,
-        load.connectRate());
+        load.connectRate(),
+        load.first());
   }
 }
