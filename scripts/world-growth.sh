@@ -8,8 +8,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-warm_up=25 # seconds, in which the players come and both JVMs compile their code
-seconds=30
+warm_up=30 # seconds, in which the players come and both JVMs compile their code
+seconds=20
 source scripts/measured-servers.sh
 
 scrape() { # scrape NAME: the metrics of a server

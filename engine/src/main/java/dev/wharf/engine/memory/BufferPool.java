@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Buffers keep their memory and their views while they wait in the pool, so nothing is allocated
 /// in steady state. A packet larger than the largest size class gets new memory, which is freed
-/// after use. The pool keeps at most 4 MiB for all threads, and 64 KiB more for each
+/// after use. The pool keeps at most 7 MiB for all threads, and 64 KiB more for each
 /// [BufferThread].
 public final class BufferPool implements SendBufferPool, PooledBuffer.Home, AutoCloseable {
   /// The number of buffers kept of each size class: 256 bytes, 512 bytes and so on up to 64 KiB.
-  private static final int[] CLASS_KEPT = {1024, 512, 512, 256, 256, 32, 32, 8, 8};
+  /// There are many small ones, because the tick of a world may send thousands of players a packet
+  /// each before the first one is written.
+  private static final int[] CLASS_KEPT = {8192, 2048, 512, 256, 256, 32, 32, 8, 8};
 
   private static final int CLASSES = CLASS_KEPT.length;
 

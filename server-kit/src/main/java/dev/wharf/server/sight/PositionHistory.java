@@ -4,17 +4,22 @@ package dev.wharf.server.sight;
 /// an older snapshot that the viewer has; this class knows the older positions, once for all
 /// viewers.
 ///
+/// The positions of one tick lie side by side. So the few ticks that a zone looks at stay in the
+/// processor's cache.
+///
 /// Not thread-safe: confined to the queue of the zone that owns it.
 public final class PositionHistory {
   /// How many ticks are kept. At 20 ticks a second this is 3.2 s, longer than most round trips.
   public static final int TICKS = 64;
 
+  private final int capacity;
   private final long[] positions;
 
   /// Creates an empty history.
   ///
   /// @param capacity the objects have the numbers 0 to `capacity - 1`; each takes 512 bytes
   public PositionHistory(int capacity) {
+    this.capacity = capacity;
     positions = new long[Math.multiplyExact(capacity, TICKS)];
   }
 
@@ -41,7 +46,7 @@ public final class PositionHistory {
     return (int) positions[index(object, tick)];
   }
 
-  private static int index(int object, int tick) {
-    return object * TICKS + (tick & (TICKS - 1));
+  private int index(int object, int tick) {
+    return (tick & (TICKS - 1)) * capacity + object;
   }
 }

@@ -31,10 +31,13 @@ public final class Sight {
   /// @param length how many there are
   /// @param tick the present tick, larger than at the last update
   public void update(int[] found, int length, int tick) {
-    swap(length);
     leftCount = 0;
     enteredCount = 0;
     updatedAt = tick;
+    if (Arrays.equals(objects, 0, count, found, 0, length)) {
+      return; // the usual case
+    }
+    swap(length);
     int older = 0;
     int olderCount = count;
     for (int i = 0; i < length; i++) {

@@ -106,7 +106,9 @@ public final class Ring implements AutoCloseable {
   /// @return the entry's offset, which the methods that set its other fields take
   public long write(int operation, int fd, long address, int length, long userData) {
     long at = (long) (written & (submissions - 1)) * Abi.SQE_SIZE;
-    entries.asSlice(at, Abi.SQE_SIZE).fill((byte) 0);
+    for (int i = 0; i < Abi.SQE_SIZE; i += Long.BYTES) { // a slice to fill would be an object
+      entries.set(JAVA_LONG, at + i, 0L);
+    }
     entries.set(JAVA_BYTE, at + Abi.SQE_OPCODE, (byte) operation);
     entries.set(JAVA_INT, at + Abi.SQE_FD, fd);
     entries.set(JAVA_LONG, at + Abi.SQE_ADDRESS, address);

@@ -55,6 +55,9 @@ final class Zone {
 
   private final BitSet freed = new BitSet();
 
+  /// The numbers of the objects that have changed, or have said something, at this tick.
+  private final BitSet news = new BitSet();
+
   /// The numbers that objects have got since the present tick began. They move at the next one.
   private final BitSet added = new BitSet();
 
@@ -202,6 +205,7 @@ final class Zone {
     added.clear();
     moveAll();
     handOver();
+    findNews();
     for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
       if (objects[i] instanceof Traveller traveller && traveller.isWatching(number)) {
         show(traveller);
@@ -209,6 +213,16 @@ final class Zone {
     }
     if (overview.isDue(number, runtime.nanoTime() - start)) {
       showToWatchers();
+    }
+  }
+
+  private void findNews() {
+    news.clear();
+    for (int i = taken.nextSetBit(0); i >= 0; i = taken.nextSetBit(i + 1)) {
+      WorldObject object = objects[i];
+      if (object != null && (object.hasChanged(tick) || object.hasSpoken(tick))) {
+        news.set(i);
+      }
     }
   }
 
@@ -280,17 +294,24 @@ final class Zone {
       changes.vanished(sight.left(i));
     }
     for (int i = 0; i < sight.count(); i++) {
-      WorldObject seen = Objects.requireNonNull(objects[sight.object(i)], "an object in the grid");
-      if (sight.hasEntered(i)) {
-        changes.appeared(seen.appearance());
-      } else if (seen.hasChanged(tick)) {
-        changes.changed(seen.number(), seen.state());
-      }
-      if (seen.hasSpoken(tick)) {
-        changes.said(seen.number(), seen.text());
+      int number = sight.object(i);
+      boolean hasEntered = sight.hasEntered(i);
+      if (hasEntered || news.get(number)) {
+        tell(Objects.requireNonNull(objects[number], "an object in the grid"), hasEntered);
       }
     }
     return changes.send();
+  }
+
+  private void tell(WorldObject seen, boolean hasEntered) {
+    if (hasEntered) {
+      changes.appeared(seen.appearance());
+    } else if (seen.hasChanged(tick)) {
+      changes.changed(seen.number(), seen.state());
+    }
+    if (seen.hasSpoken(tick)) {
+      changes.said(seen.number(), seen.text());
+    }
   }
 
   /// Sends the watchers where everything is. When the buffer memory is used up, they miss it.
