@@ -51,6 +51,7 @@ public final class GameContext {
   private final PacketRouter.Builder<GameSession> packets;
   private final List<AdminTable<?>> tables = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<Supplier<@Nullable String>> notes = new ArrayList<>();
   private final LongAdder tickOverruns = new LongAdder();
 
   /// The packet protocol with all handlers; null until [Game#start] has returned. Volatile, because
@@ -316,6 +317,27 @@ public final class GameContext {
     figures.gauge(name + "." + gauge, help, value);
   }
 
+  /// Adds a timer with buckets to the metrics, with the game's name as prefix. May be called while
+  /// the server runs, too.
+  ///
+  /// @param timer the name, with dots between words
+  /// @param help the meaning of the timer in one line
+  /// @param label the name of the label that tells apart the timers of this name
+  /// @param value the value of the label
+  /// @return records a time in nanoseconds; any thread may call it
+  public LongConsumer timer(String timer, String help, String label, String value) {
+    return figures.timer(name + "." + timer, help, label, value);
+  }
+
+  /// Adds a note to the health check. A note does not make the check fail, because a restart does
+  /// not help when something outside of this process has failed.
+  ///
+  /// @param note returns what is wrong, in one line; null when nothing is. Called on any thread
+  public void health(Supplier<@Nullable String> note) {
+    requireStarting("health notes");
+    notes.add(note);
+  }
+
   /// Adds a table to the admin port's page and JSON.
   ///
   /// @throws IllegalArgumentException when a table of this name exists
@@ -350,6 +372,10 @@ public final class GameContext {
 
   List<AdminTable<?>> tables() {
     return List.copyOf(tables);
+  }
+
+  List<Supplier<@Nullable String>> notes() {
+    return List.copyOf(notes);
   }
 
   List<String> warnings() {

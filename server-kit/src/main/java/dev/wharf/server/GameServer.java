@@ -180,6 +180,7 @@ public final class GameServer implements AutoCloseable {
               players,
               absences,
               context.tables(),
+              context.notes(),
               metrics,
               this::askToDrain));
     } catch (ListenException e) {

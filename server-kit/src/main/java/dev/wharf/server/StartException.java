@@ -52,7 +52,7 @@ public final class StartException extends RuntimeException {
   /// cause.
   ///
   /// @param keys the keys of the settings that may have caused the failure
-  static StartException of(ServerConfig config, List<String> keys, Throwable cause) {
+  public static StartException of(ServerConfig config, List<String> keys, Throwable cause) {
     String settings =
         config.effective().stream()
             .filter(setting -> keys.contains(setting.key()))

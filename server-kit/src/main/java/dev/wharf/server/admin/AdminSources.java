@@ -8,6 +8,8 @@ import dev.wharf.server.player.Absences;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Players;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The objects that the admin port reads and controls.
 ///
@@ -17,6 +19,7 @@ import java.util.List;
 /// @param players the players online
 /// @param absences the players without a connection who may come back
 /// @param tables the game's tables
+/// @param notes each returns what is wrong in one part of the game; null when nothing is
 /// @param metrics the metrics
 /// @param drain starts a drain of the server, and returns at once
 public record AdminSources(
@@ -26,5 +29,6 @@ public record AdminSources(
     Players players,
     Absences absences,
     List<AdminTable<?>> tables,
+    List<Supplier<@Nullable String>> notes,
     ServerMetrics metrics,
     Runnable drain) {}

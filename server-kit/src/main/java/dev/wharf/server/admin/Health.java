@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,8 +47,13 @@ final class Health {
     }
     return Response.text(
         HttpResponseStatus.OK,
-        Stream.concat(Stream.of("up"), failing.stream().map(Health::describe))
+        Stream.of(Stream.of("up"), failing.stream().map(Health::describe), notes())
+            .flatMap(lines -> lines)
             .collect(Collectors.joining("; ")));
+  }
+
+  private Stream<String> notes() {
+    return sources.notes().stream().map(Supplier::get).filter(Objects::nonNull);
   }
 
   private static boolean failAll(PeriodicJobs jobs) {

@@ -1,0 +1,173 @@
+package dev.wharf.storage;
+
+import dev.wharf.storage.StorageException.Reason;
+import dev.wharf.storage.database.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/// Runs tasks in transactions, on a thread of its own, until the storage closes.
+///
+/// **Group commit.** A transaction has all tasks that are ready, up to a limit: a commit waits for
+/// the disk, and it waits for many tasks as long as for one. Each task runs in a savepoint, so a
+/// task that throws undoes its own changes alone. The callers get their outcomes after the commit.
+/// This holds for failures, too, because a task may have failed on what an earlier one had changed.
+///
+/// **Failures.** When a transaction was rolled back, its tasks run again, each in a transaction of
+/// its own, so that one of them cannot stop the others. When it is not known whether a commit has
+/// happened, a task with a key runs again, because the key tells whether the task has run. The
+/// other tasks have an unknown outcome.
+///
+/// All methods are for the writer's thread.
+final class Writer implements Runnable {
+  /// How often a task may be rolled back, for instance by a deadlock with another writer.
+  private static final int MOST_ROLLBACKS = 5;
+
+  private final Storage storage;
+  private final Database database;
+  private final int maxBatch;
+
+  /// The access to statements on [#connection].
+  private final Jdbi jdbi;
+
+  /// The connection of the present transaction; null between two.
+  private @Nullable Connection connection;
+
+  /// Whether a task leaves its lanes before the commit. An only writer runs all tasks in their
+  /// order, so that the next task of a player may be in the same transaction.
+  private final boolean isAlone;
+
+  /// @param maxBatch the most tasks of a transaction
+  Writer(Storage storage, Database database, int maxBatch) {
+    this.storage = storage;
+    this.database = database;
+    this.jdbi = storage.jdbi(() -> Objects.requireNonNull(connection));
+    this.maxBatch = maxBatch;
+    this.isAlone = database.writers() == 1;
+  }
+
+  @Override
+  public void run() {
+    for (Task<?> first = storage.take(); first != null; first = storage.take()) {
+      List<Task<?>> batch = new ArrayList<>();
+      batch.add(first);
+      attempt(batch, true);
+      batch.forEach(this::finishAlone);
+      batch.forEach(storage::leave);
+    }
+  }
+
+  private void finishAlone(Task<?> task) {
+    while (!task.isDecided()) {
+      storage.countRepeated();
+      attempt(List.of(task), false);
+    }
+  }
+
+  /// Runs tasks in one transaction. When it fails, some of them are not decided.
+  ///
+  /// @param batch gets the further tasks of the transaction
+  /// @param mayGrow whether the transaction may have further tasks
+  private void attempt(List<Task<?>> batch, boolean mayGrow) {
+    Connection present;
+    try {
+      present = database.connect();
+    } catch (SQLException e) {
+      storage.onUnreachable(e);
+      return;
+    }
+    connection = present;
+    try (Handle handle = jdbi.open()) { // closes the connection, too
+      runAll(present, handle, batch, mayGrow);
+      commit(present, batch);
+    } catch (Throwable t) {
+      abandon(present);
+      batch.forEach(task -> onRolledBack(task, t));
+    }
+  }
+
+  private void runAll(Connection present, Handle handle, List<Task<?>> batch, boolean mayGrow)
+      throws SQLException {
+    present.setAutoCommit(false);
+    for (int i = 0; i < batch.size(); i++) {
+      Task<?> task = batch.get(i);
+      if (task.begin()) {
+        run(present, handle, task);
+      }
+      if (isAlone) {
+        storage.leave(task);
+      }
+      if (mayGrow && i == batch.size() - 1 && batch.size() < maxBatch) {
+        Task<?> next = storage.poll();
+        if (next != null) {
+          batch.add(next);
+        }
+      }
+    }
+  }
+
+  private void run(Connection present, Handle handle, Task<?> task) throws SQLException {
+    Savepoint before = present.setSavepoint();
+    try {
+      task.run(handle);
+      present.releaseSavepoint(before);
+    } catch (Throwable t) {
+      SQLException error = sqlErrorIn(t);
+      if (error != null && database.endsTransaction(error)) {
+        throw error;
+      }
+      present.rollback(before);
+      task.setFailure(t);
+    }
+  }
+
+  private static @Nullable SQLException sqlErrorIn(@Nullable Throwable thrown) {
+    return thrown == null || thrown instanceof SQLException
+        ? (SQLException) thrown
+        : sqlErrorIn(thrown.getCause());
+  }
+
+  private void commit(Connection present, List<Task<?>> batch) throws SQLException {
+    long start = storage.time();
+    try {
+      present.commit();
+    } catch (SQLException e) {
+      if (!database.leavesCommitUnknown(e)) {
+        throw e;
+      }
+      abandon(present);
+      batch.forEach(task -> onUnknown(task, e));
+      return;
+    }
+    storage.onCommitted(start);
+    batch.forEach(storage::decide);
+  }
+
+  private void onRolledBack(Task<?> task, Throwable cause) {
+    if (task.countRollback() > MOST_ROLLBACKS) {
+      storage.fail(task, Reason.FAILED, "its transaction was rolled back", cause);
+    }
+  }
+
+  private void onUnknown(Task<?> task, SQLException cause) {
+    if (!task.mayRepeatUnknown()) {
+      storage.fail(task, Reason.UNKNOWN, "the database did not answer the commit", cause);
+    }
+  }
+
+  /// Ends a transaction that has failed. The connection may be broken, so nobody gets it again.
+  private void abandon(Connection failed) {
+    try {
+      failed.rollback();
+    } catch (SQLException e) {
+      storage.onUnreachable(e);
+    }
+    database.discard(failed);
+  }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE purse ADD COLUMN colour TEXT;
