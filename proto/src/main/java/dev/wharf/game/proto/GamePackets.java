@@ -9,7 +9,10 @@ public final class GamePackets {
   /// All packets of the game, including the system packets.
   public static final PacketCatalog CATALOG =
       PacketCatalog.withSystem(
-          EchoProto.getDescriptor(), ChatProto.getDescriptor(), WorldProto.getDescriptor());
+          EchoProto.getDescriptor(),
+          ChatProto.getDescriptor(),
+          WorldProto.getDescriptor(),
+          AccountProto.getDescriptor());
 
   /// The version of these packets, which clients send at login. Increase this number with a change
   /// that older clients cannot handle. `Game.clientVersions` returns the versions that the server
