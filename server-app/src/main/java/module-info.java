@@ -1,8 +1,11 @@
-// The game's server: login, echo, chat rooms. The module is open, because the server kit creates
+// The game's server: accounts, echo, chat rooms, a world, items. The module is open, because the
+// server kit creates
 // the settings records of the game by reflection.
 open module dev.wharf.game.server {
   requires dev.wharf.game.proto;
   requires dev.wharf.server;
+  requires dev.wharf.storage;
+  requires org.bouncycastle.provider;
   requires org.slf4j;
   requires static org.jspecify;
 }

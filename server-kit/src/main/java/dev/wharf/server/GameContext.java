@@ -12,6 +12,7 @@ import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.player.Absences;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class GameContext {
   private final String name;
   private final ServerConfig config;
+  private final Authenticator authenticator;
   private final CompletionPort port;
   private final Players players;
   private final PlayerHooks hooks;
@@ -61,6 +63,7 @@ public final class GameContext {
   GameContext(
       String name,
       ServerConfig config,
+      Authenticator authenticator,
       CompletionPort port,
       Players players,
       PlayerHooks hooks,
@@ -70,6 +73,7 @@ public final class GameContext {
       PacketRouter.Builder<GameSession> packets) {
     this.name = name;
     this.config = config;
+    this.authenticator = authenticator;
     this.port = port;
     this.players = players;
     this.hooks = hooks;
@@ -98,6 +102,12 @@ public final class GameContext {
   /// Returns the whole configuration.
   public ServerConfig config() {
     return config;
+  }
+
+  /// Returns the object that checks the logins. A game whose own authenticator needs parts of the
+  /// server, such as a database, gives them to it in [Game#start].
+  public Authenticator authenticator() {
+    return authenticator;
   }
 
   /// Returns the completion port of this server, with its workers and its timer.

@@ -114,7 +114,17 @@ public final class GameServer implements AutoCloseable {
     this.stop = new StopHooks(runtime, figures.counters(StopHooks.StopEvent.class));
     PacketRouter.Builder<GameSession> router = systemPackets(authenticator);
     this.context =
-        new GameContext(game.name(), config, port, players, hooks, absences, stop, figures, router);
+        new GameContext(
+            game.name(),
+            config,
+            authenticator,
+            port,
+            players,
+            hooks,
+            absences,
+            stop,
+            figures,
+            router);
     this.transport = SessionTransport.open(config, runtime, figures);
     ServerService listening = null;
     try {

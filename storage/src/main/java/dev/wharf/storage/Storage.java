@@ -263,7 +263,8 @@ public final class Storage implements AutoCloseable {
   }
 
   void decide(Task<?> task) {
-    if (task.decide() && problems.pass("a work has failed")) {
+    boolean hasFailed = task.decide() && !(task.failure() instanceof WorkRefusedException);
+    if (hasFailed && problems.pass("a work has failed")) {
       log.error("a work with {} lanes has failed", task.lanes().size(), task.failure());
     }
     times.accept(runtime.nanoTime() - task.submitted());

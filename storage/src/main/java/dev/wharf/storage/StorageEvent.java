@@ -4,7 +4,8 @@ package dev.wharf.storage;
 public enum StorageEvent {
   /// Works whose changes are durable.
   WORKS_DONE,
-  /// Works that threw, or that the database refused.
+  /// Works that threw, that refused themselves ([WorkRefusedException]), or that the database
+  /// refused.
   WORKS_FAILED,
   /// Works refused because too many waited (`storage.max-waiting`, `storage.max-waiting-of-one`).
   WORKS_REFUSED,

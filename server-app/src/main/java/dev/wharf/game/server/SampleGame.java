@@ -3,8 +3,13 @@ package dev.wharf.game.server;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.server.account.AccountSettings;
+import dev.wharf.game.server.account.Accounts;
+import dev.wharf.game.server.account.NoStorage;
+import dev.wharf.game.server.account.PasswordAuthenticator;
 import dev.wharf.game.server.chat.ChatHandlers;
 import dev.wharf.game.server.chat.ChatSettings;
+import dev.wharf.game.server.item.Items;
 import dev.wharf.game.server.world.World;
 import dev.wharf.game.server.world.WorldSettings;
 import dev.wharf.protocol.FrameTooLargeException;
@@ -12,12 +17,18 @@ import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.Game;
 import dev.wharf.server.GameContext;
+import dev.wharf.server.config.ServerConfig;
+import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
+import dev.wharf.storage.Storage;
+import dev.wharf.storage.StorageSettings;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
-/// The sample game: echo, chat rooms, and a world to walk in. [#start] adds the handlers of its
-/// packets.
+/// The sample game: echo, chat rooms, a world to walk in, and accounts with items. [#start] adds
+/// the handlers of its packets.
 public final class SampleGame implements Game {
   @Override
   public String name() {
@@ -38,7 +49,13 @@ public final class SampleGame implements Game {
 
   @Override
   public List<Class<? extends Record>> settings() {
-    return List.of(ChatSettings.class, WorldSettings.class);
+    return List.of(
+        AccountSettings.class, ChatSettings.class, StorageSettings.class, WorldSettings.class);
+  }
+
+  @Override
+  public Map<String, Function<ServerConfig, Authenticator>> authenticators() {
+    return Map.of("accounts", _ -> new PasswordAuthenticator());
   }
 
   @Override
@@ -46,6 +63,17 @@ public final class SampleGame implements Game {
     context.packets().on(EchoRequest.class, SampleGame::echo);
     ChatHandlers.addTo(context);
     World.addTo(context);
+    addAccounts(context);
+  }
+
+  private static void addAccounts(GameContext context) {
+    if (!context.settings(AccountSettings.class).enabled()) {
+      NoStorage.addTo(context);
+      return;
+    }
+    Storage storage = Storage.open(context, Accounts.MIGRATIONS);
+    Accounts accounts = Accounts.addTo(context, storage);
+    Items.addTo(context, storage, accounts);
   }
 
   private static void echo(GameSession session, EchoRequest request) {

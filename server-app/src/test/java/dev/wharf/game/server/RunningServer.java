@@ -25,6 +25,7 @@ public final class RunningServer implements AutoCloseable {
           "port.workers", "2",
           "port.buffer-memory", "64MiB",
           "admission.exempt-loopback", "true",
+          "account.enabled", "false",
           "chat.tick", "20ms",
           "shutdown.grace", "5s");
 
@@ -68,6 +69,7 @@ public final class RunningServer implements AutoCloseable {
   private static Map<String, String> valuesOf(String... keysAndValues) {
     Map<String, String> values = new TreeMap<>(BASE);
     values.remove("chat.tick");
+    values.remove("account.enabled");
     addTo(values, keysAndValues);
     return values;
   }

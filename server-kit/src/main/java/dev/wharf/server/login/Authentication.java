@@ -1,9 +1,10 @@
 package dev.wharf.server.login;
 
 import dev.wharf.server.player.Account;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// The result of checking a credential: accepted or refused.
+/// The result of checking a credential: accepted, refused, or refused for now.
 public sealed interface Authentication {
   /// Accepts the login: the credential proves the name.
   static Authentication accepted(Account account) {
@@ -23,9 +24,19 @@ public sealed interface Authentication {
     return new Refused(why, problem);
   }
 
+  /// Refuses the login for now, because too many logins wait. The client gets `LOGIN_BUSY`.
+  ///
+  /// @param retryAfter the time after which a further login has a chance
+  static Authentication busy(Duration retryAfter) {
+    return new Busy(retryAfter);
+  }
+
   /// See [#accepted(Account)].
   record Accepted(Account account) implements Authentication {}
 
   /// See [#refused(String)].
   record Refused(String why, @Nullable TokenProblem problem) implements Authentication {}
+
+  /// See [#busy(Duration)].
+  record Busy(Duration retryAfter) implements Authentication {}
 }

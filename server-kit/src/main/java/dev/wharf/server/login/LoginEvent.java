@@ -12,6 +12,8 @@ public enum LoginEvent {
   LOGINS_OVER_IN_FLIGHT,
   /// Logins refused because the authenticator took too long (`login.check-timeout`).
   LOGIN_CHECKS_TIMED_OUT,
+  /// Logins refused because too many credentials waited for their check.
+  LOGINS_BUSY,
   /// Logins refused because the authenticator threw.
   LOGIN_CHECKS_FAILED,
   /// Logins refused because the same client has sent a newer one.

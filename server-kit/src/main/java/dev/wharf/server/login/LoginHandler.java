@@ -238,6 +238,11 @@ public final class LoginHandler {
         }
         refuse(one.session(), one.request(), FailureCode.LOGIN_REFUSED, refused.why());
       }
+      case Authentication.Busy busy -> {
+        counters.count(LoginEvent.LOGINS_BUSY);
+        counters.count(LoginEvent.LOGINS_REFUSED);
+        one.session().refuseForNow(one.request(), one.request().getRequestId(), busy.retryAfter());
+      }
     }
   }
 

@@ -208,6 +208,20 @@ public class GameSession extends PacketSession {
     closeAfterFlush(reason, message);
   }
 
+  /// Tells the client that its login must wait (`LOGIN_BUSY`), and closes the session after this
+  /// packet is sent.
+  ///
+  /// @param retryAfter the time after which the client should try again
+  public final void refuseForNow(Message request, int requestId, Duration retryAfter) {
+    String why = "too many logins wait; try again in " + retryAfter.toMillis() + " ms";
+    sendFailure(
+        failure(FailureCode.LOGIN_BUSY, request, requestId, why)
+            .setRetryAfterMs((int) Math.min(retryAfter.toMillis(), Integer.MAX_VALUE))
+            .setClosing(true)
+            .build());
+    closeAfterFlush(PacketCloseReasons.LOGIN_REFUSED, why);
+  }
+
   /// Tells the client why the server closes the session, and closes it after this packet is sent.
   ///
   /// @param code a [FailureCode], or a value of at least 100 of the game's own enum

@@ -25,6 +25,7 @@ final class UserConnection extends SwarmClient {
       Set.of(
           FailureCode.SERVER_FULL_VALUE,
           FailureCode.SERVER_DRAINING_VALUE,
+          FailureCode.LOGIN_BUSY_VALUE,
           FailureCode.NAME_TAKEN_VALUE);
 
   /// The close reasons of a connection that the server rejects without a `Failure` because it is

@@ -1,0 +1,5 @@
+/// What players own, and trades between two of them.
+@NullMarked
+package dev.wharf.game.server.item;
+
+import org.jspecify.annotations.NullMarked;
