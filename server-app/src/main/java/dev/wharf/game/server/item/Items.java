@@ -22,6 +22,7 @@ import dev.wharf.storage.Storage;
 import dev.wharf.storage.StorageException;
 import dev.wharf.storage.WorkRefusedException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -136,7 +137,7 @@ public final class Items {
     storage
         .runOnce(
             "trade " + id,
-            Set.of(taker.account(), giver == null ? taker.account() : giver.account()),
+            Set.copyOf(List.of(taker.account(), (giver == null ? taker : giver).account())),
             handle -> exchange(handle, offer, giver, taker))
         .then(
             session,
