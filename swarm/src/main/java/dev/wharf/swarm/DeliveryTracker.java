@@ -61,6 +61,15 @@ public interface DeliveryTracker {
   /// them.
   void abandon(SwarmClient client);
 
+  /// Sends again what the user must know before it can go on. Called every few milliseconds by the
+  /// run's thread, while the user enters or leaves the scenario, or waits for its last replies. So
+  /// the tracker decides about its pauses itself. The default does nothing.
+  default void askAgain(SwarmClient client) {}
+
+  /// Handles the end of the scenario: all users have left it, or did not leave in time. Called
+  /// once, by the run's thread, before the results are taken. The default does nothing.
+  default void ended() {}
+
   /// Handles the loss of the user's connection. The user's pending messages are lost, and the
   /// tracker counts them as lost with the connection. The default does nothing, because a message
   /// without a delivery is lost in any case.

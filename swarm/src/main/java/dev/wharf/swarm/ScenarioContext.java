@@ -81,6 +81,12 @@ public interface ScenarioContext {
   ///   first character is a letter
   LongAdder counter(String name);
 
+  /// Counts an error, for the list of errors in the reports. Errors break no threshold.
+  ///
+  /// @param reason one line; equal texts are counted together, and after 64 different ones all
+  ///   others are. It must not contain a text of the server
+  void error(String reason);
+
   /// Adds a latency that only this scenario measures. Reports and thresholds call the latency
   /// `scenario.name`, such as `move.correction`. Call this method in [Scenario#script].
   ///

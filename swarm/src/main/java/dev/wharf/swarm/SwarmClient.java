@@ -25,7 +25,8 @@ public abstract class SwarmClient extends GameClient {
     return index;
   }
 
-  /// Returns the name with which the user logs in. A user that comes back has another name.
+  /// Returns the name with which the user logs in. A user that has left and comes back has another
+  /// name. A user that has lost its connection, and logs in again, keeps its name.
   public final String name() {
     return name;
   }

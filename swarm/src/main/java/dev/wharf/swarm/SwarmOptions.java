@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
 /// @param settleTimeout the longest wait for a login with all its retries, and for the last replies
 ///   of a group of scenarios
 /// @param keepsGoing whether the run goes on when no user can connect, or all are disconnected
+/// @param reconnects whether a user whose connection ends logs in again under its name, and goes on
 /// @param cut how many connections are cut in each second; the users' sessions are resumed. When
 ///   null, no connection is cut, and no session is resumed
 /// @param port the options of the run's completion port: runtime, provider and name. `workers`
@@ -67,6 +68,7 @@ public record SwarmOptions(
     String namePrefix,
     Duration settleTimeout,
     boolean keepsGoing,
+    boolean reconnects,
     @Nullable CutRate cut,
     PortOptions port,
     @Nullable ClientTlsOptions tls,
@@ -242,6 +244,13 @@ public record SwarmOptions(
     private boolean keepsGoing;
 
     @Option(
+        names = "--reconnect",
+        description =
+            "A user whose connection ends logs in again under its name, and goes on. For a server"
+                + " that is killed and started again during the run.")
+    private boolean reconnects;
+
+    @Option(
         names = "--cut",
         paramLabel = "P%/s",
         description =
@@ -375,6 +384,13 @@ public record SwarmOptions(
       return this;
     }
 
+    /// Sets whether a user whose connection ends logs in again under its name, and goes on. The end
+    /// of its connection then counts as no disconnect.
+    public Builder reconnecting(boolean reconnects) {
+      this.reconnects = reconnects;
+      return this;
+    }
+
     /// Sets how many connections are cut in each second. The users' sessions are resumed.
     public Builder cut(CutRate rate) {
       cut = rate;
@@ -436,6 +452,7 @@ public record SwarmOptions(
           namePrefix,
           settleTimeout,
           keepsGoing,
+          reconnects,
           cut == null && cutText != null ? CutRate.parse(cutText) : cut,
           port,
           tls,

@@ -128,6 +128,7 @@ final class GroupRun {
     if (!pollUntil(users::isIdle, () -> last, () -> false)) {
       run.errors.count(group.name() + ": not all users left in time");
     }
+    group.scenarios().forEach(ScenarioRun::end);
   }
 
   /// Adjusts the number of users to the profile, and makes some users leave and come back.

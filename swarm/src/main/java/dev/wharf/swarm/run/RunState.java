@@ -64,8 +64,9 @@ final class RunState {
   /// The number of login attempts that the server rejected and the user repeated.
   final LongAdder retried = new LongAdder();
 
-  /// The number of failed connections that the user repeated to another address of the server.
-  final LongAdder retriedElsewhere = new LongAdder();
+  /// The number of failed connections that the user repeated, to another address of the server or
+  /// later.
+  final LongAdder reconnected = new LongAdder();
 
   /// The number of `Failure` packets to logged-in users that no scenario counted as a refusal.
   final LongAdder failures = new LongAdder();
@@ -146,7 +147,7 @@ final class RunState {
 
   /// Returns the number of users that could not connect to any address of the server.
   long connectFailures() {
-    return failedConnects.sum() - retriedElsewhere.sum();
+    return failedConnects.sum() - reconnected.sum();
   }
 
   Connections connections() {

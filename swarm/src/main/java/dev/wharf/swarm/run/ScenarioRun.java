@@ -76,6 +76,11 @@ final class ScenarioRun implements ScenarioContext {
   }
 
   @Override
+  public void error(String reason) {
+    run.errors.count(name() + ": " + reason);
+  }
+
+  @Override
   public LatencyRecorder timing(String name) {
     return timings.computeIfAbsent(checkedName(name), _ -> new LatencyRecorder());
   }
@@ -366,6 +371,16 @@ final class ScenarioRun implements ScenarioContext {
   /// Counts all pending deliveries of a user as abandoned.
   void abandon(SwarmClient client) {
     trackers.forEach(tracker -> tracker.abandon(client));
+  }
+
+  /// Sends again what a user must know before it can go on.
+  void askAgain(SwarmClient client) {
+    trackers.forEach(tracker -> tracker.askAgain(client));
+  }
+
+  /// Ends the scenario, after all users have left it.
+  void end() {
+    trackers.forEach(DeliveryTracker::ended);
   }
 
   /// Counts all pending deliveries of a disconnected user as lost.

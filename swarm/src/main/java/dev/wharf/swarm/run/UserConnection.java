@@ -218,8 +218,7 @@ final class UserConnection extends SwarmClient {
         if (isLeaving) {
           run.left.increment();
         } else if (!run.isClosing) {
-          run.disconnected.increment();
-          run.errors.count("disconnected: " + reason);
+          countLoss(reason);
           run.scenarios.forEach(one -> one.lose(this));
         }
       }
@@ -227,11 +226,20 @@ final class UserConnection extends SwarmClient {
     }
   }
 
+  private void countLoss(CloseReason reason) {
+    if (run.options.reconnects()) {
+      run.errors.count("connection lost, logs in again: " + reason);
+    } else {
+      run.disconnected.increment();
+      run.errors.count("disconnected: " + reason);
+    }
+  }
+
   private void onLoginFailed(CloseReason reason) {
     Failure refusal = refusal();
     isRetryable =
         refusal == null
-            ? SILENT_REJECTIONS.contains(reason)
+            ? run.options.reconnects() || SILENT_REJECTIONS.contains(reason)
             : TEMPORARY.contains(refusal.getCode());
     run.loginFailed(
         refusal == null ? reason.name() : catalog().failureName(refusal.getCode()),

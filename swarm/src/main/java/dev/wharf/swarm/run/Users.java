@@ -139,6 +139,9 @@ final class Users {
   void update() {
     long now = run.runtime.nanoTime();
     adjust(now);
+    if (run.options.reconnects()) {
+      startedUsers().filter(VirtualUser::isLost).forEach(user -> apply(user, user::comeBack));
+    }
     holdOrGiveUp(now);
     inTransition.forEach(user -> user.update(now, group, isHolding, isEnding));
     inTransition.removeIf(user -> !user.isInTransition());

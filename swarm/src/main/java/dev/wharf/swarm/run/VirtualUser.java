@@ -31,6 +31,12 @@ final class VirtualUser {
   /// Whether the user closes its connection when it has left its scenarios.
   private boolean isClosing;
 
+  /// Whether the user has lost its connection, and has not entered its scenarios again.
+  private boolean isComingBack;
+
+  /// Whether a user that comes back enters its scenarios only to finish them.
+  private boolean mustFinish;
+
   /// The number of the server's addresses that the user has not tried for the present login.
   private int addressesLeft;
 
@@ -97,12 +103,23 @@ final class VirtualUser {
 
   /// Returns whether the user failed to connect or log in, or was disconnected.
   boolean isUnavailable() {
-    UserConnection current = connection;
     return switch (state) {
       case FAILED -> true;
-      case READY, ENTERING, RUNNING ->
-          current == null || (current.isEnded() && !current.isLeaving());
+      case READY, ENTERING, RUNNING -> !run.options.reconnects() && hasLostConnection();
       case ABSENT, ARRIVING, FINISHING, LEAVING, CLOSING -> false;
+    };
+  }
+
+  private boolean hasLostConnection() {
+    UserConnection current = connection;
+    return current == null || (current.isEnded() && !current.isLeaving());
+  }
+
+  /// Returns whether a user that has logged in has lost its connection, and must come back.
+  boolean isLost() {
+    return switch (state) {
+      case READY, ENTERING, RUNNING, FINISHING, LEAVING -> hasLostConnection();
+      case ABSENT, ARRIVING, CLOSING, FAILED -> false;
     };
   }
 
@@ -141,9 +158,24 @@ final class VirtualUser {
             && current != null
             && !current.isEnded()
             && scenario.runIteration(current, iteration);
-    if (!isRun && (current == null || !current.isLeaving())) {
+    if (!isRun && !isAbsentForNow(current)) {
       scenario.tally().notSent();
     }
+  }
+
+  /// Returns whether the user closes its connection, or has lost it and logs in again.
+  private boolean isAbsentForNow(@Nullable UserConnection current) {
+    boolean comesBack = run.options.reconnects() && state != State.FAILED;
+    return current != null && (current.isLeaving() || (comesBack && current.isEnded()));
+  }
+
+  /// Starts to log in again, with the same name, after the connection was lost. The user enters its
+  /// scenarios again. If it was about to leave them, it leaves them then.
+  void comeBack() {
+    mustFinish = (isComingBack && mustFinish) || state == State.FINISHING || state == State.LEAVING;
+    isComingBack = !scenarios.isEmpty();
+    startLogin();
+    connect(null, run.runtime.nanoTime());
   }
 
   /// Starts to connect and to log in.
@@ -152,12 +184,17 @@ final class VirtualUser {
   void arrive(long scheduledAt) {
     returnAt = 0;
     isClosing = false;
+    isComingBack = false;
+    identity = newIdentity();
+    startLogin();
+    connect(null, scheduledAt);
+  }
+
+  private void startLogin() {
     enter(State.ARRIVING);
     retry.begin(deadline);
     addressesLeft = connector.addresses() - 1;
     run.requested.increment();
-    identity = newIdentity();
-    connect(null, scheduledAt);
   }
 
   /// Creates a new identity for the user.
@@ -175,11 +212,12 @@ final class VirtualUser {
     }
   }
 
-  /// Enters scenarios, if the user is logged in and has none.
+  /// Enters scenarios, if the user is logged in and has none. A user that comes back enters those
+  /// that it had.
   void enter(List<ScenarioRun> group) {
     UserConnection current = connection;
     if (state == State.READY && current != null) {
-      scenarios = group;
+      scenarios = isComingBack ? scenarios : group;
       enter(State.ENTERING);
       scenarios.forEach(scenario -> scenario.enter(current));
     }
@@ -188,7 +226,9 @@ final class VirtualUser {
   /// Stops sending. After that, the user waits for its pending replies and leaves its scenarios.
   void finish() {
     UserConnection current = connection;
+    mustFinish = isComingBack;
     if (current != null && (state == State.RUNNING || state == State.ENTERING)) {
+      isComingBack = false;
       scenarios.forEach(one -> one.state(current).setUnlessRefused(ScenarioState.Status.INACTIVE));
       enter(State.FINISHING);
     }
@@ -197,6 +237,9 @@ final class VirtualUser {
   /// Returns whether the user has stopped sending, and its pending replies may still come.
   boolean isAwaitingReplies(long now) {
     UserConnection current = connection;
+    if (isComingBack && (state == State.ARRIVING || state == State.ENTERING)) {
+      return now - deadline < 0;
+    }
     return state == State.FINISHING
         && current != null
         && current.isOnline()
@@ -224,7 +267,13 @@ final class VirtualUser {
     switch (state) {
       case ABSENT, CLOSING, FINISHING, LEAVING -> {}
       case FAILED -> state = State.ABSENT;
-      case ARRIVING, READY -> close(Exit.DROP);
+      case ARRIVING, READY -> {
+        if (isComingBack) {
+          mustFinish = true;
+        } else {
+          close(Exit.DROP);
+        }
+      }
       case ENTERING, RUNNING -> {
         if (exit == Exit.DROP) {
           drop();
@@ -248,13 +297,16 @@ final class VirtualUser {
     if (isAway() && now - returnAt >= 0 && !group.isEmpty()) {
       arrive(now);
     }
-    if (!group.isEmpty()) {
+    if (!group.isEmpty() || isComingBack) {
       enter(group);
     }
   }
 
   private void update(UserConnection current, long now, boolean isHolding, boolean isEnding) {
     boolean isLate = now - deadline >= 0;
+    if (run.options.reconnects() && isLost()) {
+      return; // the next update of all users makes it come back
+    }
     switch (state) {
       case ARRIVING -> {
         if (current.isOnline()) {
@@ -267,6 +319,7 @@ final class VirtualUser {
       }
       case ENTERING -> updateEntering(current, isLate);
       case FINISHING -> {
+        askAgain(current);
         if (!(isHolding && current.isOnline()) && !isAwaitingReplies(now)) {
           giveUp();
           scenarios.forEach(scenario -> scenario.leave(current));
@@ -288,12 +341,13 @@ final class VirtualUser {
   private void updateRetry(UserConnection before, long now, boolean isEnding) {
     if (before.isUnreachable() && addressesLeft > 0 && !isEnding) {
       addressesLeft--;
-      run.retriedElsewhere.increment();
+      run.reconnected.increment();
       connect(before, before.scheduledAt());
-    } else if (!before.isRetryable() || isEnding) {
+    } else if (!isRetryable(before) || isEnding) {
       state = State.FAILED;
     } else if (retry.isDue(now)) {
-      run.retried.increment();
+      (before.isUnreachable() ? run.reconnected : run.retried).increment();
+      addressesLeft = connector.addresses() - 1;
       connect(before, retry.startNext());
     } else if (!retry.isWaiting() && !retry.scheduleNext(now)) {
       run.errors.count("login: rejected for too long");
@@ -301,7 +355,18 @@ final class VirtualUser {
     }
   }
 
+  private boolean isRetryable(UserConnection before) {
+    return before.isRetryable() || (run.options.reconnects() && before.isUnreachable());
+  }
+
+  private void askAgain(UserConnection current) {
+    if (current.isOnline()) {
+      scenarios.forEach(scenario -> scenario.askAgain(current));
+    }
+  }
+
   private void updateEntering(UserConnection current, boolean isLate) {
+    askAgain(current);
     boolean isOver = isLate || !current.isOnline();
     if (!isOver && !hasNoPendingStep(current)) {
       return;
@@ -317,9 +382,14 @@ final class VirtualUser {
       }
     }
     state = State.RUNNING;
+    if (isComingBack && mustFinish) {
+      finish();
+    }
+    isComingBack = false;
   }
 
   private void updateLeaving(UserConnection current, boolean isLate) {
+    askAgain(current);
     boolean isDone = hasNoPendingStep(current);
     if (!isDone && !isLate && current.isOnline()) {
       return;
@@ -330,10 +400,11 @@ final class VirtualUser {
     if (current.isOnline()) {
       scenarios.forEach(scenario -> scenario.left(current));
     }
+    scenarios = List.of();
     if (isClosing) {
       close(Exit.LEAVE);
     } else {
-      state = current.isOnline() ? State.READY : State.FAILED;
+      state = current.isOnline() || run.options.reconnects() ? State.READY : State.FAILED;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.wharf.game.client.swarm;
 
+import dev.wharf.game.client.trade.TradeScenario;
 import dev.wharf.game.client.world.WalkScenario;
 import dev.wharf.game.proto.GamePackets;
 import dev.wharf.protocol.catalog.PacketCatalog;
@@ -29,7 +30,8 @@ public final class GameSwarm implements SwarmGame {
     return ScenarioRegistry.empty()
         .with("echo", EchoScenario::new)
         .with("chat", ChatScenario::new)
-        .withSeparate("walk", WalkScenario::new);
+        .withSeparate("walk", WalkScenario::new)
+        .withSeparate("trade", TradeScenario::new);
   }
 
   @Override
