@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-libraries=(engine protocol transport server-kit client-kit swarm)
+libraries=(engine protocol transport server-kit storage client-kit swarm)
 
 say() {
   echo "compare-api: $*"

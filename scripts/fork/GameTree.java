@@ -18,7 +18,7 @@ public final class GameTree {
           path.startsWith("verification/")
               || path.startsWith("web-client/test/")
               || path.matches(
-                  "(engine|protocol|transport|client-kit|swarm|server-kit|simulation)/src/test/.*");
+                  "(engine|protocol|transport|client-kit|swarm|server-kit|storage|simulation)/src/test/.*");
 
   private GameTree() {}
 

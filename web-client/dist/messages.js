@@ -1,5 +1,18 @@
 /*! The messages of the game. Made by npm run build. */
-import{enumDesc as r,fileDesc as a,messageDesc as t}from"./wharf.js";import{file_wharf_options as b}from"./wharf.js";var e=a("Cg9nYW1lL2NoYXQucHJvdG8SBGdhbWUiKQ\
+import{enumDesc as p,fileDesc as R,messageDesc as n}from"./wharf.js";import{file_wharf_options as S}from"./wharf.js";var t=R("ChJnYW1lL2FjY291bnQucHJvdG8SBGdhbW\
+UiUAoPUmVnaXN0ZXJSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCToJoLsY9AOouxgBIi4KDVJlZ2lzdGVyUmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDT\
+oJoLsY9QOouxgCIiUKBEl0ZW0SDwoHaXRlbV9pZBgBIAEoBBIMCgRraW5kGAIgASgNIjEKEEludmVudG9yeVJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoDToJoLsY/gOouxgBIlkKDkludmVudG9yeVJlcGx5Eh\
+IKCnJlcXVlc3RfaWQYASABKA0SDQoFY29pbnMYAiABKAQSGQoFaXRlbXMYAyADKAsyCi5nYW1lLkl0ZW06CaC7GP8DqLsYAiIoCgVHb29kcxINCgVjb2lucxgBIAEoBBIQCghpdGVtX2lkcxgCIAMoBCJ0ChFPZm\
+ZlclRyYWRlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEgoKAnRvGAIgASgJEhkKBGdpdmUYAyABKAsyCy5nYW1lLkdvb2RzEhkKBHdhbnQYBCABKAsyCy5nYW1lLkdvb2RzOgmguxiABKi7GAEiPwoPT2ZmZX\
+JUcmFkZVJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIEEqLsYAiJsCgxUcmFkZU9mZmVyZWQSDQoFb2ZmZXIYASABKAkSDAoEZnJvbRgCIAEoCRIZCgRnaXZlGAMgASgLMgsuZ2\
+FtZS5Hb29kcxIZCgR3YW50GAQgASgLMgsuZ2FtZS5Hb29kczoJoLsYggSouxgCIkIKEkFjY2VwdFRyYWRlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEg0KBW9mZmVyGAIgASgJOgmguxiDBKi7GAEiQAoQQW\
+NjZXB0VHJhZGVSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEg0KBW9mZmVyGAIgASgJOgmguxiEBKi7GAIiMQoJVHJhZGVNYWRlEg0KBW9mZmVyGAEgASgJEgoKAmJ5GAIgASgJOgmguxiFBKi7GAIq0wEKEkFjY2\
+91bnRGYWlsdXJlQ29kZRIkCiBBQ0NPVU5UX0ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEg8KCk5PX1NUT1JBR0UQjAESEQoMU1RPUkFHRV9CVVNZEI0BEhQKD09VVENPTUVfVU5LTk9XThCOARITCg5BQ0NPVU\
+5UX0VYSVNUUxCPARIYChNSRUdJU1RSQVRJT05fQ0xPU0VEEJABEhIKDVRSQURFX1JFRlVTRUQQkQESFAoPT0ZGRVJfTk9UX0ZPVU5EEJIBGgTwuxgBQiYKFGRldi53aGFyZi5nYW1lLnByb3RvQgxBY2NvdW50UH\
+JvdG9QAWIGcHJvdG8z",[S]),h=n(t,0),Y=n(t,1),V=n(t,2),Z=n(t,3),C=n(t,4),W=n(t,5),f=n(t,6),K=n(t,7),X=n(t,8),N=n(t,9),Q=n(t,10),D=n(t,11),b=(e=>(e[e.ACCOUNT_FAILURE_CODE_UNSPECIFIED=
+0]="ACCOUNT_FAILURE_CODE_UNSPECIFIED",e[e.NO_STORAGE=140]="NO_STORAGE",e[e.STORAGE_BUSY=141]="STORAGE_BUSY",e[e.OUTCOME_UNKNOWN=142]="OUTCOME_UNKNOWN",e[e.ACCOUNT_EXISTS=
+143]="ACCOUNT_EXISTS",e[e.REGISTRATION_CLOSED=144]="REGISTRATION_CLOSED",e[e.TRADE_REFUSED=145]="TRADE_REFUSED",e[e.OFFER_NOT_FOUND=146]="OFFER_NOT_FOUND",e))(b||
+{}),U=p(t,0);import{enumDesc as i,fileDesc as u,messageDesc as s}from"./wharf.js";import{file_wharf_options as E}from"./wharf.js";var g=u("Cg9nYW1lL2NoYXQucHJvdG8SBGdhbWUiKQ\
 oGTWVtYmVyEhEKCXBsYXllcl9pZBgBIAEoBBIMCgRuYW1lGAIgASgJIlQKC1Jvb21TdW1tYXJ5Eg8KB3Jvb21faWQYASABKA0SDAoEbmFtZRgCIAEoCRIUCgxtZW1iZXJfY291bnQYAyABKA0SEAoIY2FwYWNpdH\
 kYBCABKA0iSAoQTGlzdFJvb21zUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEhUKDWFmdGVyX3Jvb21faWQYAiABKA06CaC7GMgBqLsYASJfCg5MaXN0Um9vbXNSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEi\
 AKBXJvb21zGAIgAygLMhEuZ2FtZS5Sb29tU3VtbWFyeRIMCgRtb3JlGAMgASgIOgmguxjJAai7GAIiQwoPSm9pblJvb21SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SEQoJcm9vbV9uYW1lGAIgASgJOgmgux\
@@ -13,12 +26,12 @@ FtZRgDIAEoCRIWCg5yZWNpcGllbnRfbmFtZRgEIAEoCRIMCgR0ZXh0GAUgASgJOgmguxjVAai7GAIiYg
 ISFAoMbWVtYmVyX2NvdW50GAMgASgNOg2guxjcAai7GAKwuxgBImAKCk1lbWJlckxlZnQSDwoHcm9vbV9pZBgBIAEoDRIcCgZtZW1iZXIYAiABKAsyDC5nYW1lLk1lbWJlchIUCgxtZW1iZXJfY291bnQYAyABKA\
 06DaC7GN0BqLsYArC7GAEqvwEKD0NoYXRGYWlsdXJlQ29kZRIhCh1DSEFUX0ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEhIKDlJPT01fTk9UX0ZPVU5EEGQSDQoJUk9PTV9GVUxMEGUSEgoOVE9PX01BTllfUk\
 9PTVMQZhIQCgxOT1RfQV9NRU1CRVIQZxIRCg1URVhUX1JFSkVDVEVEEGgSEQoNQ0hBVF9UT09fRkFTVBBpEhQKEFBMQVlFUl9OT1RfRk9VTkQQahoE8LsYAUIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJQ2hhdF\
-Byb3RvUAFiBnByb3RvMw",[b]),G=t(e,0),I=t(e,1),d=t(e,2),M=t(e,3),h=t(e,4),Y=t(e,5),y=t(e,6),x=t(e,7),W=t(e,8),C=t(e,9),Z=t(e,10),V=t(e,11),K=t(e,12),D=t(e,13),p=(g=>(g[g.
-CHAT_FAILURE_CODE_UNSPECIFIED=0]="CHAT_FAILURE_CODE_UNSPECIFIED",g[g.ROOM_NOT_FOUND=100]="ROOM_NOT_FOUND",g[g.ROOM_FULL=101]="ROOM_FULL",g[g.TOO_MANY_ROOMS=102]=
-"TOO_MANY_ROOMS",g[g.NOT_A_MEMBER=103]="NOT_A_MEMBER",g[g.TEXT_REJECTED=104]="TEXT_REJECTED",g[g.CHAT_TOO_FAST=105]="CHAT_TOO_FAST",g[g.PLAYER_NOT_FOUND=106]="P\
-LAYER_NOT_FOUND",g))(p||{}),N=r(e,0);import{fileDesc as S,messageDesc as A}from"./wharf.js";import{file_wharf_options as u}from"./wharf.js";var n=S("Cg9nYW1lL2VjaG8ucHJvdG8SBGdhbWUiTgoLRWNob1JlcXVl\
+Byb3RvUAFiBnByb3RvMw",[E]),q=s(g,0),T=s(g,1),L=s(g,2),v=s(g,3),O=s(g,4),w=s(g,5),_=s(g,6),H=s(g,7),z=s(g,8),P=s(g,9),j=s(g,10),$=s(g,11),ee=s(g,12),ge=s(g,13),c=(e=>(e[e.
+CHAT_FAILURE_CODE_UNSPECIFIED=0]="CHAT_FAILURE_CODE_UNSPECIFIED",e[e.ROOM_NOT_FOUND=100]="ROOM_NOT_FOUND",e[e.ROOM_FULL=101]="ROOM_FULL",e[e.TOO_MANY_ROOMS=102]=
+"TOO_MANY_ROOMS",e[e.NOT_A_MEMBER=103]="NOT_A_MEMBER",e[e.TEXT_REJECTED=104]="TEXT_REJECTED",e[e.CHAT_TOO_FAST=105]="CHAT_TOO_FAST",e[e.PLAYER_NOT_FOUND=106]="P\
+LAYER_NOT_FOUND",e))(c||{}),oe=i(g,0);import{fileDesc as l,messageDesc as a}from"./wharf.js";import{file_wharf_options as I}from"./wharf.js";var A=l("Cg9nYW1lL2VjaG8ucHJvdG8SBGdhbWUiTgoLRWNob1JlcXVl\
 c3QSEAoIc2VxdWVuY2UYASABKAQSEgoKc2VudF9uYW5vcxgCIAEoBhIPCgdwYXlsb2FkGAMgASgMOgiguxhkqLsYASJMCglFY2hvUmVwbHkSEAoIc2VxdWVuY2UYASABKAQSEgoKc2VudF9uYW5vcxgCIAEoBhIP\
-CgdwYXlsb2FkGAMgASgMOgiguxhlqLsYAkIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJRWNob1Byb3RvUAFiBnByb3RvMw",[u]),f=A(n,0),J=A(n,1);import{enumDesc as R,fileDesc as i,messageDesc as m}from"./wharf.js";import{file_wharf_options as c}from"./wharf.js";var o=i("ChBnYW1lL3dvcmxkLnByb3RvEgRnYW1lIk\
+CgdwYXlsb2FkGAMgASgMOgiguxhlqLsYAkIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJRWNob1Byb3RvUAFiBnByb3RvMw",[I]),ne=a(A,0),re=a(A,1);import{enumDesc as d,fileDesc as G,messageDesc as m}from"./wharf.js";import{file_wharf_options as B}from"./wharf.js";var o=G("ChBnYW1lL3dvcmxkLnByb3RvEgRnYW1lIk\
 AKBFdhbGwSDAoEbGVmdBgBIAEoDRILCgN0b3AYAiABKA0SDQoFcmlnaHQYAyABKA0SDgoGYm90dG9tGAQgASgNIkEKEUVudGVyV29ybGRSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2F0Y2gYAiABKA\
 g6CaC7GJADqLsYASLVAQoPRW50ZXJXb3JsZFJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2lkdGgYAiABKA0SDgoGaGVpZ2h0GAMgASgNEg0KBXpvbmVzGAQgASgNEhkKBXdhbGxzGAUgAygLMgouZ2FtZS\
 5XYWxsEhMKC3RpY2tfbWlsbGlzGAYgASgNEg0KBXNpZ2h0GAcgASgNEhUKDW1vc3RfaW5fc2lnaHQYCCABKA0SDQoFc3BlZWQYCSABKA0SEAoId29ybGRfaWQYCiABKAY6CaC7GJEDqLsYAiJfCgtNb3ZlUmVxdW\
@@ -32,11 +45,13 @@ dhcHMYBiADKA0SCgoCZHgYByADKBESCgoCZHkYCCADKBE6DaC7GJUDqLsYArC7GAIiQAoMU3BlYWtSZX
 BsYXllcnMYCSABKA0SEwoLdGlja19taWNyb3MYCiABKA0SGAoQYnl0ZXNfcGVyX3NlY29uZBgLIAEoDToNoLsYlwOouxgCsLsYASI4Cg1Gb2xsb3dSZXF1ZXN0EgwKBHpvbmUYASABKA0SDgoGb2JqZWN0GAIgAS\
 gNOgmguxiYA6i7GAEidwoIRm9sbG93ZWQSDAoEem9uZRgBIAEoDRIMCgR0aWNrGAIgASgNEg4KBm9iamVjdBgDIAEoDRIMCgRuYW1lGAQgASgJEgkKAXgYBSABKA0SCQoBeRgGIAEoDRIMCgRnYXBzGAcgAygNOg\
 2guxiZA6i7GAKwuxgCKmUKEFdvcmxkRmFpbHVyZUNvZGUSIgoeV09STERfRkFJTFVSRV9DT0RFX1VOU1BFQ0lGSUVEEAASDwoKV09STERfRlVMTBCCARIWChFUT09fTUFOWV9XQVRDSEVSUxCDARoE8LsYAUIkCh\
-RkZXYud2hhcmYuZ2FtZS5wcm90b0IKV29ybGRQcm90b1ABYgZwcm90bzM",[c]),L=m(o,0),w=m(o,1),v=m(o,2),O=m(o,3),T=m(o,4),_=m(o,5),H=m(o,6),z=m(o,7),j=m(o,8),P=m(o,9),$=m(o,
-10),ee=m(o,11),oe=m(o,12),ge=m(o,13),l=(s=>(s[s.WORLD_FAILURE_CODE_UNSPECIFIED=0]="WORLD_FAILURE_CODE_UNSPECIFIED",s[s.WORLD_FULL=130]="WORLD_FULL",s[s.TOO_MANY_WATCHERS=
-131]="TOO_MANY_WATCHERS",s))(l||{}),te=R(o,0);var re=[e,n,o];export{_ as AppearedSchema,p as ChatFailureCode,N as ChatFailureCodeSchema,C as ChatMessageSchema,J as EchoReplySchema,f as EchoRequestSchema,v as EnterWorldReplySchema,
-w as EnterWorldRequestSchema,oe as FollowRequestSchema,ge as FollowedSchema,Y as JoinRoomReplySchema,h as JoinRoomRequestSchema,x as LeaveRoomReplySchema,y as LeaveRoomRequestSchema,
-M as ListRoomsReplySchema,d as ListRoomsRequestSchema,K as MemberJoinedSchema,D as MemberLeftSchema,G as MemberSchema,O as MoveRequestSchema,ee as OverviewSchema,
-I as RoomSummarySchema,z as SaidSchema,W as SayRequestSchema,j as SightChangedSchema,P as SnapshotSchema,$ as SpeakRequestSchema,H as StateChangedSchema,L as WallSchema,
-V as WhisperMessageSchema,Z as WhisperRequestSchema,l as WorldFailureCode,te as WorldFailureCodeSchema,T as ZoneEnteredSchema,e as file_game_chat,n as file_game_echo,
-o as file_game_world,re as packets};
+RkZXYud2hhcmYuZ2FtZS5wcm90b0IKV29ybGRQcm90b1ABYgZwcm90bzM",[B]),Re=m(o,0),Se=m(o,1),be=m(o,2),ie=m(o,3),ue=m(o,4),Ee=m(o,5),ce=m(o,6),le=m(o,7),Ie=m(o,8),de=m(o,
+9),Ge=m(o,10),Be=m(o,11),ye=m(o,12),Me=m(o,13),y=(r=>(r[r.WORLD_FAILURE_CODE_UNSPECIFIED=0]="WORLD_FAILURE_CODE_UNSPECIFIED",r[r.WORLD_FULL=130]="WORLD_FULL",r[r.
+TOO_MANY_WATCHERS=131]="TOO_MANY_WATCHERS",r))(y||{}),xe=d(o,0);var We=[t,g,A,o];export{Q as AcceptTradeReplySchema,N as AcceptTradeRequestSchema,b as AccountFailureCode,U as AccountFailureCodeSchema,Ee as AppearedSchema,c as ChatFailureCode,
+oe as ChatFailureCodeSchema,P as ChatMessageSchema,re as EchoReplySchema,ne as EchoRequestSchema,be as EnterWorldReplySchema,Se as EnterWorldRequestSchema,ye as FollowRequestSchema,
+Me as FollowedSchema,W as GoodsSchema,C as InventoryReplySchema,Z as InventoryRequestSchema,V as ItemSchema,w as JoinRoomReplySchema,O as JoinRoomRequestSchema,
+H as LeaveRoomReplySchema,_ as LeaveRoomRequestSchema,v as ListRoomsReplySchema,L as ListRoomsRequestSchema,ee as MemberJoinedSchema,ge as MemberLeftSchema,q as MemberSchema,
+ie as MoveRequestSchema,K as OfferTradeReplySchema,f as OfferTradeRequestSchema,Be as OverviewSchema,Y as RegisterReplySchema,h as RegisterRequestSchema,T as RoomSummarySchema,
+le as SaidSchema,z as SayRequestSchema,Ie as SightChangedSchema,de as SnapshotSchema,Ge as SpeakRequestSchema,ce as StateChangedSchema,D as TradeMadeSchema,X as TradeOfferedSchema,
+Re as WallSchema,$ as WhisperMessageSchema,j as WhisperRequestSchema,y as WorldFailureCode,xe as WorldFailureCodeSchema,ue as ZoneEnteredSchema,t as file_game_account,
+g as file_game_chat,A as file_game_echo,o as file_game_world,We as packets};

@@ -28,15 +28,15 @@ SINT64:return t?"0":p.zero;case a.BYTES:return new Uint8Array(0);default:return 
 "";case a.BYTES:return t instanceof Uint8Array&&!t.byteLength;case a.DOUBLE:case a.FLOAT:return Object.is(t,0);default:return t==0}}var At=2,I=Symbol.for("reflect unsafe local");function ce(e,t){let n=e[t.localName].case;return n===void 0?n:t.fields.find(r=>r.localName===n)}function Ot(e,t){
 let n=t.localName;if(t.oneof)return e[t.oneof.localName].case===n;if(t.presence!=At)return e[n]!==void 0&&Object.prototype.hasOwnProperty.call(e,n);switch(t.fieldKind){case"\
 list":return e[n].length>0;case"map":return Object.keys(e[n]).length>0;case"scalar":return!Rt(t.scalar,e[n]);case"enum":return e[n]!==t.enum.values[0].number}throw new Error(
-"message field with implicit presence")}function v(e,t){return Object.prototype.hasOwnProperty.call(e,t)&&e[t]!==void 0}function me(e,t){if(t.oneof){let n=e[t.oneof.
+"message field with implicit presence")}function w(e,t){return Object.prototype.hasOwnProperty.call(e,t)&&e[t]!==void 0}function me(e,t){if(t.oneof){let n=e[t.oneof.
 localName];return n.case===t.localName?n.value:void 0}return e[t.localName]}function le(e,t,n){t.oneof?e[t.oneof.localName]={case:t.localName,value:n}:e[t.localName]=
-n}function wt(e,t){let n=t.localName;if(t.oneof){let r=t.oneof.localName;e[r].case===n&&(e[r]={case:void 0})}else if(t.presence!=At)delete e[n];else switch(t.fieldKind){case"\
+n}function Dt(e,t){let n=t.localName;if(t.oneof){let r=t.oneof.localName;e[r].case===n&&(e[r]={case:void 0})}else if(t.presence!=At)delete e[n];else switch(t.fieldKind){case"\
 map":e[n]={};break;case"list":e[n]=[];break;case"enum":e[n]=t.enum.values[0].number;break;case"scalar":e[n]=N(t.scalar,t.longAsString);break}}function S(e){return e!==null&&typeof e=="object"&&!Array.isArray(e)}function X(e,t){var n,r,s,o;if(S(e)&&I in e&&"add"in e&&"field"in e&&typeof e.field=="function"){if(t!==void 0){let i=t,u=e.field();return i.listKind==u.listKind&&
 i.scalar===u.scalar&&((n=i.message)===null||n===void 0?void 0:n.typeName)===((r=u.message)===null||r===void 0?void 0:r.typeName)&&((s=i.enum)===null||s===void 0?
 void 0:s.typeName)===((o=u.enum)===null||o===void 0?void 0:o.typeName)}return!0}return!1}function $(e,t){var n,r,s,o;if(S(e)&&I in e&&"has"in e&&"field"in e&&typeof e.
 field=="function"){if(t!==void 0){let i=t,u=e.field();return i.mapKey===u.mapKey&&i.mapKind==u.mapKind&&i.scalar===u.scalar&&((n=i.message)===null||n===void 0?void 0:
 n.typeName)===((r=u.message)===null||r===void 0?void 0:r.typeName)&&((s=i.enum)===null||s===void 0?void 0:s.typeName)===((o=u.enum)===null||o===void 0?void 0:o.
-typeName)}return!0}return!1}function W(e,t){return S(e)&&I in e&&"desc"in e&&S(e.desc)&&e.desc.kind==="message"&&(t===void 0||e.desc.typeName==t.typeName)}function Dt(e){return vt(e.$typeName)}function U(e){let t=e.fields[0];return vt(e.typeName)&&t!==void 0&&t.fieldKind=="scalar"&&t.name=="value"&&t.number==1}function vt(e){return e.startsWith("google.protobuf.")&&["DoubleValue","FloatValue","Int64Value","UInt64Value","Int32Value","UInt32Value","BoolValue","StringVal\
+typeName)}return!0}return!1}function W(e,t){return S(e)&&I in e&&"desc"in e&&S(e.desc)&&e.desc.kind==="message"&&(t===void 0||e.desc.typeName==t.typeName)}function vt(e){return wt(e.$typeName)}function U(e){let t=e.fields[0];return wt(e.typeName)&&t!==void 0&&t.fieldKind=="scalar"&&t.name=="value"&&t.number==1}function wt(e){return e.startsWith("google.protobuf.")&&["DoubleValue","FloatValue","Int64Value","UInt64Value","Int32Value","UInt32Value","BoolValue","StringVal\
 ue","BytesValue"].includes(e.substring(16))}var zn=999,er=998,fe=2;function R(e,t){if(h(t,e))return t;let n=or(e);return t!==void 0&&tr(e,n,t),n}function tr(e,t,n){for(let r of e.members){let s=n[r.localName];
 if(s==null)continue;let o;if(r.kind=="oneof"){let i=ce(n,r);if(!i)continue;o=i,s=me(n,i)}else o=r;switch(o.fieldKind){case"message":s=Pe(o,s);break;case"scalar":
 s=Ut(o,s);break;case"list":s=rr(o,s);break;case"map":s=nr(o,s);break}le(t,o,s)}return t}function Ut(e,t){return e.scalar==a.BYTES?Ge(t):t}function nr(e,t){if(S(
@@ -81,10 +81,10 @@ uint32(),n=this.pos;return this.pos+=t,this.assertBounds(),this.buf.subarray(n,n
 "string")e=Number(e);else if(typeof e!="number")throw new Error("invalid int32: "+typeof e);if(!Number.isInteger(e)||e>We||e<je)throw new Error("invalid int32: "+
 e)}function Ft(e){if(typeof e=="string")e=Number(e);else if(typeof e!="number")throw new Error("invalid uint32: "+typeof e);if(!Number.isInteger(e)||e>$e||e<0)throw new Error(
 "invalid uint32: "+e)}function ar(e){if(typeof e=="string"){let t=e;if(e=Number(e),Number.isNaN(e)&&t!=="NaN")throw new Error("invalid float32: "+t)}else if(typeof e!=
-"number")throw new Error("invalid float32: "+typeof e);if(Number.isFinite(e)&&(e>Ce||e<Xe))throw new Error("invalid float32: "+e)}function Mt(e,t){let n=e.fieldKind=="list"?X(t,e):e.fieldKind=="map"?$(t,e):Je(e,t);if(n===!0)return;let r;switch(e.fieldKind){case"list":r=`expected ${Pt(e)}, \
-got ${de(t)}`;break;case"map":r=`expected ${Gt(e)}, got ${de(t)}`;break;default:r=pe(e,t,n)}return new _(e,r)}function Qe(e,t,n){let r=Je(e,n);if(r!==!0)return new _(
-e,`list item #${t+1}: ${pe(e,n,r)}`)}function Vt(e,t,n){let r=Ze(t,e.mapKey);if(r!==!0)return new _(e,`invalid map key: ${pe({scalar:e.mapKey},t,r)}`);let s=Je(
-e,n);if(s!==!0)return new _(e,`map entry ${de(t)}: ${pe(e,n,s)}`)}function Je(e,t){return e.scalar!==void 0?Ze(t,e.scalar):e.enum!==void 0?e.enum.open?Ze(t,a.INT32):
+"number")throw new Error("invalid float32: "+typeof e);if(Number.isFinite(e)&&(e>Ce||e<Xe))throw new Error("invalid float32: "+e)}function Mt(e,t){let n=e.fieldKind=="list"?X(t,e):e.fieldKind=="map"?$(t,e):Qe(e,t);if(n===!0)return;let r;switch(e.fieldKind){case"list":r=`expected ${Pt(e)}, \
+got ${de(t)}`;break;case"map":r=`expected ${Gt(e)}, got ${de(t)}`;break;default:r=pe(e,t,n)}return new _(e,r)}function Je(e,t,n){let r=Qe(e,n);if(r!==!0)return new _(
+e,`list item #${t+1}: ${pe(e,n,r)}`)}function Vt(e,t,n){let r=Ze(t,e.mapKey);if(r!==!0)return new _(e,`invalid map key: ${pe({scalar:e.mapKey},t,r)}`);let s=Qe(
+e,n);if(s!==!0)return new _(e,`map entry ${de(t)}: ${pe(e,n,s)}`)}function Qe(e,t){return e.scalar!==void 0?Ze(t,e.scalar):e.enum!==void 0?e.enum.open?Ze(t,a.INT32):
 e.enum.values.some(n=>n.number===t):W(t,e.message)}function Ze(e,t){switch(t){case a.DOUBLE:return typeof e=="number";case a.FLOAT:return typeof e!="number"?!1:
 Number.isNaN(e)||!Number.isFinite(e)?!0:e>Ce||e<Xe?`${e.toFixed()} out of range`:!0;case a.INT32:case a.SFIXED32:case a.SINT32:return typeof e!="number"||!Number.
 isInteger(e)?!1:e>We||e<je?`${e.toFixed()} out of range`:!0;case a.FIXED32:case a.UINT32:return typeof e!="number"||!Number.isInteger(e)?!1:e>$e||e<0?`${e.toFixed()}\
@@ -100,18 +100,18 @@ return typeof e}}function Bt(e){return`ReflectMessage (${e.typeName})`}function 
 ReflectMap (${a[e.mapKey]}, ${e.message.toString()})`;case"enum":return`ReflectMap (${a[e.mapKey]}, ${e.enum.toString()})`;case"scalar":return`ReflectMap (${a[e.
 mapKey]}, ${a[e.scalar]})`}}function ur(e){switch(e){case a.STRING:return"string";case a.BOOL:return"boolean";case a.INT64:case a.SINT64:case a.SFIXED64:return"\
 bigint (int64)";case a.UINT64:case a.FIXED64:return"bigint (uint64)";case a.BYTES:return"Uint8Array";case a.DOUBLE:return"number (float64)";case a.FLOAT:return"\
-number (float32)";case a.FIXED32:case a.UINT32:return"number (uint32)";case a.INT32:case a.SFIXED32:case a.SINT32:return"number (int32)"}}var cr=0;function w(e,t,n=!0){return new he(e,t,n)}var Yt=new WeakMap,he=class{get sortedFields(){let t=Yt.get(this.desc);if(t)return t;let n=this.desc.fields.concat().
+number (float32)";case a.FIXED32:case a.UINT32:return"number (uint32)";case a.INT32:case a.SFIXED32:case a.SINT32:return"number (int32)"}}var cr=0;function D(e,t,n=!0){return new he(e,t,n)}var Yt=new WeakMap,he=class{get sortedFields(){let t=Yt.get(this.desc);if(t)return t;let n=this.desc.fields.concat().
 sort((r,s)=>r.number-s.number);return Yt.set(this.desc,n),n}constructor(t,n,r=!0){this.lists=new Map,this.maps=new Map,this.check=r,this.desc=t,this.message=this[I]=
 n??R(t),this.fields=t.fields,this.oneofs=t.oneofs,this.members=t.members}findNumber(t){return this._fieldsByNumber||(this._fieldsByNumber=new Map(this.desc.fields.
-map(n=>[n.number,n]))),this._fieldsByNumber.get(t)}oneofCase(t){return Q(this.message,t),ce(this.message,t)}isSet(t){return Q(this.message,t),Ot(this.message,t)}clear(t){
-Q(this.message,t),wt(this.message,t)}get(t){Q(this.message,t);let n=me(this.message,t);switch(t.fieldKind){case"list":let r=this.lists.get(t);return(!r||r[I]!==
+map(n=>[n.number,n]))),this._fieldsByNumber.get(t)}oneofCase(t){return J(this.message,t),ce(this.message,t)}isSet(t){return J(this.message,t),Ot(this.message,t)}clear(t){
+J(this.message,t),Dt(this.message,t)}get(t){J(this.message,t);let n=me(this.message,t);switch(t.fieldKind){case"list":let r=this.lists.get(t);return(!r||r[I]!==
 n)&&this.lists.set(t,r=new ze(t,n,this.check)),r;case"map":let s=this.maps.get(t);return(!s||s[I]!==n)&&this.maps.set(t,s=new et(t,n,this.check)),s;case"message":
-return nt(t,n,this.check);case"scalar":return n===void 0?N(t.scalar,!1):rt(t,n);case"enum":return n??t.enum.values[0].number}}set(t,n){if(Q(this.message,t),this.
+return nt(t,n,this.check);case"scalar":return n===void 0?N(t.scalar,!1):rt(t,n);case"enum":return n??t.enum.values[0].number}}set(t,n){if(J(this.message,t),this.
 check){let s=Mt(t,n);if(s)throw s}let r;t.fieldKind=="message"?r=tt(t,n):$(n)||X(n)?r=n[I]:r=st(t,n),le(this.message,t,r)}getUnknown(){return this.message.$unknown}setUnknown(t){
-this.message.$unknown=t}};function Q(e,t){if(t.parent.typeName!==e.$typeName)throw new _(t,`cannot use ${t.toString()} with message ${e.$typeName}`,"ForeignFiel\
+this.message.$unknown=t}};function J(e,t){if(t.parent.typeName!==e.$typeName)throw new _(t,`cannot use ${t.toString()} with message ${e.$typeName}`,"ForeignFiel\
 dError")}var ze=class{field(){return this._field}get size(){return this._arr.length}constructor(t,n,r){this._field=t,this._arr=this[I]=n,this.check=r}get(t){let n=this._arr[t];
 return n===void 0?void 0:He(this._field,n,this.check)}set(t,n){if(t<0||t>=this._arr.length)throw new _(this._field,`list item #${t+1}: out of range`);if(this.check){
-let r=Qe(this._field,t,n);if(r)throw r}this._arr[t]=Kt(this._field,n)}add(t){if(this.check){let n=Qe(this._field,this._arr.length,t);if(n)throw n}this._arr.push(
+let r=Je(this._field,t,n);if(r)throw r}this._arr[t]=Kt(this._field,n)}add(t){if(this.check){let n=Je(this._field,this._arr.length,t);if(n)throw n}this._arr.push(
 Kt(this._field,t))}clear(){this._arr.splice(0,this._arr.length)}[Symbol.iterator](){return this.values()}keys(){return this._arr.keys()}*values(){for(let t of this.
 _arr)yield He(this._field,t,this.check)}*entries(){for(let t=0;t<this._arr.length;t++)yield[t,He(this._field,this._arr[t],this.check)]}};var et=class{constructor(t,n,r=!0){this.obj=this[I]=n??{},this.check=r,this._field=t}field(){return this._field}set(t,n){if(this.check){let r=Vt(this._field,t,n);
 if(r)throw r}return this.obj[be(t)]=mr(this._field,n),this}delete(t){let n=be(t),r=Object.prototype.hasOwnProperty.call(this.obj,n);return r&&delete this.obj[n],
@@ -119,7 +119,7 @@ r}clear(){for(let t of Object.keys(this.obj))delete this.obj[t]}get(t){let n=thi
 prototype.hasOwnProperty.call(this.obj,be(t))}*keys(){for(let t of Object.keys(this.obj))yield Ct(t,this._field.mapKey)}*entries(){for(let t of Object.entries(this.
 obj))yield[Ct(t[0],this._field.mapKey),qe(this._field,t[1],this.check)]}[Symbol.iterator](){return this.entries()}get size(){return Object.keys(this.obj).length}*values(){
 for(let t of Object.values(this.obj))yield qe(this._field,t,this.check)}forEach(t,n){for(let r of this.entries())t.call(n,r[1],r[0],this)}};function tt(e,t){return W(
-t)?Dt(t.message)&&!e.oneof&&e.fieldKind=="message"?t.message.value:t.desc.typeName=="google.protobuf.Struct"&&e.parent.typeName!="google.protobuf.Value"?$t(t.message):
+t)?vt(t.message)&&!e.oneof&&e.fieldKind=="message"?t.message.value:t.desc.typeName=="google.protobuf.Struct"&&e.parent.typeName!="google.protobuf.Value"?$t(t.message):
 t.message:t}function nt(e,t,n){return t!==void 0&&(U(e.message)&&!e.oneof&&e.fieldKind=="message"?t={$typeName:e.message.typeName,value:rt(e.message.fields[0],t)}:
 e.message.typeName=="google.protobuf.Struct"&&e.parent.typeName!="google.protobuf.Value"&&S(t)&&(t=Xt(t))),new he(e.message,t,n)}function Kt(e,t){return e.listKind==
 "message"?tt(e,t):st(e,t)}function He(e,t,n){return e.listKind=="message"?nt(e,t,n):rt(e,t)}function mr(e,t){return e.mapKind=="message"?tt(e,t):st(e,t)}function qe(e,t,n){
@@ -135,12 +135,12 @@ switch(e.kind.case){case"structValue":return $t(e.kind.value);case"listValue":re
 return e.kind.value}}function jt(e){let t={$typeName:"google.protobuf.Value",kind:{case:void 0}};switch(typeof e){case"number":t.kind={case:"numberValue",value:e};
 break;case"string":t.kind={case:"stringValue",value:e};break;case"boolean":t.kind={case:"boolValue",value:e};break;case"object":if(e===null)t.kind={case:"nullVa\
 lue",value:cr};else if(Array.isArray(e)){let n={$typeName:"google.protobuf.ListValue",values:[]};if(Array.isArray(e))for(let r of e)n.values.push(jt(r));t.kind=
-{case:"listValue",value:n}}else t.kind={case:"structValue",value:Xt(e)};break}return t}function Qt(e){let t=fr(),n=e.length*3/4;e[e.length-2]=="="?n-=2:e[e.length-1]=="="&&(n-=1);let r=new Uint8Array(n),s=0,o=0,i,u=0;for(let m=0;m<e.length;m++){if(i=
+{case:"listValue",value:n}}else t.kind={case:"structValue",value:Xt(e)};break}return t}function Jt(e){let t=fr(),n=e.length*3/4;e[e.length-2]=="="?n-=2:e[e.length-1]=="="&&(n-=1);let r=new Uint8Array(n),s=0,o=0,i,u=0;for(let m=0;m<e.length;m++){if(i=
 t[e.charCodeAt(m)],i===void 0)switch(e[m]){case"=":o=0;case`
 `:case"\r":case"	":case" ":continue;default:throw Error("invalid base64 string")}switch(o){case 0:u=i,o=1;break;case 1:r[s++]=u<<2|(i&48)>>4,u=i,o=2;break;case 2:
 r[s++]=(u&15)<<4|(i&60)>>2,u=i,o=3;break;case 3:r[s++]=(u&3)<<6|i,o=0;break}}if(o==1)throw Error("invalid base64 string");return r.subarray(0,s)}var ge,Zt,M;function lr(e){return ge||(ge="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".split(""),Zt=ge.slice(0,-2).concat("-","_")),e=="ur\
 l"?Zt:ge}function fr(){if(!M){M=[];let e=lr("std");for(let t=0;t<e.length;t++)M[e[t].charCodeAt(0)]=t;M[45]=e.indexOf("+"),M[95]=e.indexOf("/")}return M}function V(e){let t=!1,n=[];for(let r=0;r<e.length;r++){let s=e.charAt(r);switch(s){case"_":t=!0;break;case"0":case"1":case"2":case"3":case"4":case"5":case"6":case"\
-7":case"8":case"9":n.push(s),t=!1;break;default:t&&(t=!1,s=s.toUpperCase()),n.push(s);break}}return n.join("")}var pr=new Set(["constructor","toString","toJSON","valueOf"]);function B(e){return pr.has(e)?e+"$":e}function J(e){for(let t of e.field)v(t,"jsonName")||(t.jsonName=V(t.name));e.nestedType.forEach(J)}function Jt(e,t){let n=e.values.find(r=>r.name===t);if(!n)throw new Error(`cannot parse ${e} default value: ${t}`);return n.number}function Ht(e,t){switch(e){case a.
+7":case"8":case"9":n.push(s),t=!1;break;default:t&&(t=!1,s=s.toUpperCase()),n.push(s);break}}return n.join("")}var pr=new Set(["constructor","toString","toJSON","valueOf"]);function B(e){return pr.has(e)?e+"$":e}function Q(e){for(let t of e.field)w(t,"jsonName")||(t.jsonName=V(t.name));e.nestedType.forEach(Q)}function Qt(e,t){let n=e.values.find(r=>r.name===t);if(!n)throw new Error(`cannot parse ${e} default value: ${t}`);return n.number}function Ht(e,t){switch(e){case a.
 STRING:return t;case a.BYTES:{let n=dr(t);if(n===!1)throw new Error(`cannot parse ${a[e]} default value: ${t}`);return n}case a.INT64:case a.SFIXED64:case a.SINT64:
 return p.parse(t);case a.UINT64:case a.FIXED64:return p.uParse(t);case a.DOUBLE:case a.FLOAT:switch(t){case"inf":return Number.POSITIVE_INFINITY;case"-inf":return Number.
 NEGATIVE_INFINITY;case"nan":return Number.NaN;default:return parseFloat(t)}case a.BOOL:return t==="true";case a.INT32:case a.UINT32:case a.SINT32:case a.FIXED32:case a.
@@ -167,9 +167,9 @@ repeatedFieldEncoding:1,utf8Validation:2,messageEncoding:1,jsonFormat:1,enforceN
 ile",proto:e,deprecated:(r=(n=e.options)===null||n===void 0?void 0:n.deprecated)!==null&&r!==void 0?r:!1,edition:kr(e),name:e.name.replace(/\.proto$/,""),dependencies:Lr(
 e,t),enums:[],messages:[],extensions:[],services:[],toString(){return`file ${e.name}`}},o=new Map,i={get(u){return o.get(u)},add(u){var m;T(((m=u.proto.options)===
 null||m===void 0?void 0:m.mapEntry)===!0),o.set(u.typeName,u)}};for(let u of e.enumType)sn(u,s,void 0,t);for(let u of e.messageType)on(u,s,void 0,t,i);for(let u of e.
-service)wr(u,s,t);it(s,t);for(let u of o.values())at(u,t,i);for(let u of s.messages)at(u,t,i),it(u,t);t.addFile(s,!0)}function it(e,t){switch(e.kind){case"file":
+service)Dr(u,s,t);it(s,t);for(let u of o.values())at(u,t,i);for(let u of s.messages)at(u,t,i),it(u,t);t.addFile(s,!0)}function it(e,t){switch(e.kind){case"file":
 for(let n of e.proto.extension){let r=ut(n,e,t);e.extensions.push(r),t.add(r)}break;case"message":for(let n of e.proto.extension){let r=ut(n,e,t);e.nestedExtensions.
-push(r),t.add(r)}for(let n of e.nestedMessages)it(n,t);break}}function at(e,t,n){let r=e.proto.oneofDecl.map(o=>vr(o,e)),s=new Set;for(let o of e.proto.field){let i=Mr(
+push(r),t.add(r)}for(let n of e.nestedMessages)it(n,t);break}}function at(e,t,n){let r=e.proto.oneofDecl.map(o=>wr(o,e)),s=new Set;for(let o of e.proto.field){let i=Mr(
 o,r),u=ut(o,e,t,i,n);e.fields.push(u),e.field[u.localName]=u,i===void 0?e.members.push(u):(i.fields.push(u),s.has(i)||(s.add(i),e.members.push(i)))}for(let o of r.
 filter(i=>s.has(i)))e.oneofs.push(o);for(let o of e.nestedMessages)at(o,t,n)}function sn(e,t,n,r){var s,o,i,u,m;let c=Ur(e.name,e.value),f={kind:"enum",proto:e,
 deprecated:(o=(s=e.options)===null||s===void 0?void 0:s.deprecated)!==null&&o!==void 0?o:!1,file:t,parent:n,open:!0,name:e.name,typeName:Ne(e,n,t),value:{},values:[],
@@ -179,14 +179,14 @@ number:b.number,toString(){return`enum value ${f.typeName}.${x}`}})}((m=n?.neste
 let c={kind:"message",proto:e,deprecated:(i=(o=e.options)===null||o===void 0?void 0:o.deprecated)!==null&&i!==void 0?i:!1,file:t,parent:n,name:e.name,typeName:Ne(
 e,n,t),fields:[],field:{},oneofs:[],members:[],nestedEnums:[],nestedMessages:[],nestedExtensions:[],toString(){return`message ${this.typeName}`}};((u=e.options)===
 null||u===void 0?void 0:u.mapEntry)===!0?s.add(c):(((m=n?.nestedMessages)!==null&&m!==void 0?m:t.messages).push(c),r.add(c));for(let f of e.enumType)sn(f,t,c,r);
-for(let f of e.nestedType)on(f,t,c,r,s)}function wr(e,t,n){var r,s;let o={kind:"service",proto:e,deprecated:(s=(r=e.options)===null||r===void 0?void 0:r.deprecated)!==
+for(let f of e.nestedType)on(f,t,c,r,s)}function Dr(e,t,n){var r,s;let o={kind:"service",proto:e,deprecated:(s=(r=e.options)===null||r===void 0?void 0:r.deprecated)!==
 null&&s!==void 0?s:!1,file:t,name:e.name,typeName:Ne(e,void 0,t),methods:[],method:{},toString(){return`service ${this.typeName}`}};t.services.push(o),n.add(o);
-for(let i of e.method){let u=Dr(i,o,n);o.methods.push(u),o.method[u.localName]=u}}function Dr(e,t,n){var r,s,o,i;let u;e.clientStreaming&&e.serverStreaming?u="b\
+for(let i of e.method){let u=vr(i,o,n);o.methods.push(u),o.method[u.localName]=u}}function vr(e,t,n){var r,s,o,i;let u;e.clientStreaming&&e.serverStreaming?u="b\
 idi_streaming":e.clientStreaming?u="client_streaming":e.serverStreaming?u="server_streaming":u="unary";let m=n.getMessage(A(e.inputType)),c=n.getMessage(A(e.outputType));
 T(m,`invalid MethodDescriptorProto: input_type ${e.inputType} not found`),T(c,`invalid MethodDescriptorProto: output_type ${e.inputType} not found`);let f=e.name;
 return{kind:"rpc",proto:e,deprecated:(s=(r=e.options)===null||r===void 0?void 0:r.deprecated)!==null&&s!==void 0?s:!1,parent:t,name:f,localName:B(f.length?B(f[0].
 toLowerCase()+f.substring(1)):f),methodKind:u,input:m,output:c,idempotency:(i=(o=e.options)===null||o===void 0?void 0:o.idempotencyLevel)!==null&&i!==void 0?i:Tr,
-toString(){return`rpc ${t.typeName}.${f}`}}}function vr(e,t){return{kind:"oneof",proto:e,deprecated:!1,parent:t,fields:[],name:e.name,localName:B(V(e.name)),toString(){
+toString(){return`rpc ${t.typeName}.${f}`}}}function wr(e,t){return{kind:"oneof",proto:e,deprecated:!1,parent:t,fields:[],name:e.name,localName:B(V(e.name)),toString(){
 return`oneof ${t.typeName}.${this.name}`}}}function ut(e,t,n,r,s){var o,i,u;let m=s===void 0,c={kind:"field",proto:e,deprecated:(i=(o=e.options)===null||o===void 0?
 void 0:o.deprecated)!==null&&i!==void 0?i:!1,name:e.name,number:e.number,scalar:void 0,message:void 0,enum:void 0,presence:Vr(e,r,m,t),utf8Validation:Yr(e,t),listKind:void 0,
 mapKind:void 0,mapKey:void 0,delimitedEncoding:void 0,packed:void 0,longAsString:!1,getDefaultValue:void 0};if(m){let y=t.kind=="file"?t:t.file,ie=t.kind=="file"?
@@ -198,23 +198,23 @@ O.message,c.delimitedEncoding=!1,c.enum=O.enum,c.scalar=O.scalar,c}switch(c.fiel
 T(c.message),c.delimitedEncoding=nn(e,t);break;case qt:c.listKind="enum",c.enum=n.getEnum(A(e.typeName)),T(c.enum);break;default:c.listKind="scalar",c.scalar=b,
 c.longAsString=x==zt;break}return c.packed=Br(e,t),c}switch(b){case H:case q:c.fieldKind="message",c.message=n.getMessage(A(e.typeName)),T(c.message,`invalid Fi\
 eldDescriptorProto: type_name ${e.typeName} not found`),c.delimitedEncoding=nn(e,t),c.getDefaultValue=()=>{};break;case qt:{let y=n.getEnum(A(e.typeName));T(y!==
-void 0,`invalid FieldDescriptorProto: type_name ${e.typeName} not found`),c.fieldKind="enum",c.enum=n.getEnum(A(e.typeName)),c.getDefaultValue=()=>v(e,"defaultV\
-alue")?Jt(y,e.defaultValue):void 0;break}default:{c.fieldKind="scalar",c.scalar=b,c.longAsString=x==zt,c.getDefaultValue=()=>v(e,"defaultValue")?Ht(b,e.defaultValue):
+void 0,`invalid FieldDescriptorProto: type_name ${e.typeName} not found`),c.fieldKind="enum",c.enum=n.getEnum(A(e.typeName)),c.getDefaultValue=()=>w(e,"defaultV\
+alue")?Qt(y,e.defaultValue):void 0;break}default:{c.fieldKind="scalar",c.scalar=b,c.longAsString=x==zt,c.getDefaultValue=()=>w(e,"defaultValue")?Ht(b,e.defaultValue):
 void 0;break}}return c}function kr(e){switch(e.syntax){case"":case"proto2":return hr;case"proto3":return gr;case"editions":if(e.edition===Er)return Or;if(e.edition in
 rn)return e.edition;throw new Error(`${e.name}: unsupported edition`);default:throw new Error(`${e.name}: unsupported syntax "${e.syntax}"`)}}function Lr(e,t){return e.
 dependency.map(n=>{let r=t.getFile(n);if(!r)throw new Error(`Cannot find ${n}, imported by ${e.name}`);return r})}function Ur(e,t){let n=Fr(e)+"_";for(let r of t){
 if(!r.name.toLowerCase().startsWith(n))return;let s=r.name.substring(n.length);if(s.length==0||/^\d/.test(s))return}return n}function Fr(e){return(e.substring(0,
 1)+e.substring(1).replace(/[A-Z]/g,t=>"_"+t)).toLowerCase()}function Ne(e,t,n){let r;return t?r=`${t.typeName}.${e.name}`:n.proto.package.length>0?r=`${n.proto.
-package}.${e.name}`:r=`${e.name}`,r}function A(e){return e.startsWith(".")?e.substring(1):e}function Mr(e,t){if(!v(e,"oneofIndex")||e.proto3Optional)return;let n=t[e.
+package}.${e.name}`:r=`${e.name}`,r}function A(e){return e.startsWith(".")?e.substring(1):e}function Mr(e,t){if(!w(e,"oneofIndex")||e.proto3Optional)return;let n=t[e.
 oneofIndex];return T(n,`invalid FieldDescriptorProto: oneof #${e.oneofIndex} for field #${e.number} not found`),n}function Vr(e,t,n,r){if(e.label==Ir)return Sr;
 if(e.label==ct)return en;if(t||e.proto3Optional||n)return ot;let s=k("fieldPresence",{proto:e,parent:r});return s==en&&(e.type==H||e.type==q)?ot:s}function Br(e,t){
-if(e.label!=ct)return!1;switch(e.type){case yr:case Nr:case q:case H:return!1}let n=e.options;return n&&v(n,"packed")?n.packed:_r==k("repeatedFieldEncoding",{proto:e,
+if(e.label!=ct)return!1;switch(e.type){case yr:case Nr:case q:case H:return!1}let n=e.options;return n&&w(n,"packed")?n.packed:_r==k("repeatedFieldEncoding",{proto:e,
 parent:t})}function Pr(e){let t=e.fields.find(r=>r.number===1),n=e.fields.find(r=>r.number===2);return T(t&&t.fieldKind=="scalar"&&t.scalar!=a.BYTES&&t.scalar!=
 a.FLOAT&&t.scalar!=a.DOUBLE&&n&&n.fieldKind!="list"&&n.fieldKind!="map"),{key:t,value:n}}function Gr(e){var t;return Rr==k("enumType",{proto:e.proto,parent:(t=e.
 parent)!==null&&t!==void 0?t:e.file})}function nn(e,t){return e.type==q?!0:xr==k("messageEncoding",{proto:e,parent:t})}function Yr(e,t){return Ar==k("utf8Valida\
 tion",{proto:e,parent:t})}function k(e,t){var n,r;let s=(n=t.proto.options)===null||n===void 0?void 0:n.features;if(s){let o=s[e];if(o!=0)return o}if("kind"in t){
 if(t.kind=="message")return k(e,(r=t.parent)!==null&&r!==void 0?r:t.file);let o=rn[t.edition];if(!o)throw new Error(`feature default for edition ${t.edition} no\
-t found`);return o[e]}return k(e,t.parent)}function T(e,t){if(!e)throw new Error(t)}function an(e){let t=Kr(e);return t.messageType.forEach(J),ye(t,()=>{}).getFile(t.name)}function Kr(e){return Object.assign(Object.create({syntax:"",edition:0}),
+t found`);return o[e]}return k(e,t.parent)}function T(e,t){if(!e)throw new Error(t)}function an(e){let t=Kr(e);return t.messageType.forEach(Q),ye(t,()=>{}).getFile(t.name)}function Kr(e){return Object.assign(Object.create({syntax:"",edition:0}),
 Object.assign(Object.assign({$typeName:"google.protobuf.FileDescriptorProto",dependency:[],publicDependency:[],weakDependency:[],optionDependency:[],service:[],
 extension:[]},e),{messageType:e.messageType.map(un),enumType:e.enumType.map(cn)}))}function un(e){var t,n,r,s,o,i,u,m;return Object.assign(Object.create({visibility:0}),
 {$typeName:"google.protobuf.DescriptorProto",name:e.name,field:(n=(t=e.field)===null||t===void 0?void 0:t.map(Cr))!==null&&n!==void 0?n:[],extension:[],nestedType:(s=
@@ -346,7 +346,7 @@ antic",value:[{name:"NONE",number:0},{name:"SET",number:1},{name:"ALIAS",number:
 EDITION_LEGACY",number:900},{name:"EDITION_PROTO2",number:998},{name:"EDITION_PROTO3",number:999},{name:"EDITION_2023",number:1e3},{name:"EDITION_2024",number:1001},
 {name:"EDITION_UNSTABLE",number:9999},{name:"EDITION_1_TEST_ONLY",number:1},{name:"EDITION_2_TEST_ONLY",number:2},{name:"EDITION_99997_TEST_ONLY",number:99997},
 {name:"EDITION_99998_TEST_ONLY",number:99998},{name:"EDITION_99999_TEST_ONLY",number:99999},{name:"EDITION_MAX",number:2147483647}]},{name:"SymbolVisibility",value:[
-{name:"VISIBILITY_UNSET",number:0},{name:"VISIBILITY_LOCAL",number:1},{name:"VISIBILITY_EXPORT",number:2}]}]});var Dn=g(mt,1);var mn;(function(e){e[e.DECLARATION=0]="DECLARATION",e[e.UNVERIFIED=1]="UNVERIFIED"})(mn||(mn={}));var ln;(function(e){e[e.DOUBLE=1]="DOUBLE",e[e.FLOAT=2]="FLOAT",e[e.INT64=3]="INT64",e[e.UINT64=4]="UINT64",e[e.INT32=5]="INT32",e[e.FIXED64=6]="FIXED64",e[e.FIXED32=
+{name:"VISIBILITY_UNSET",number:0},{name:"VISIBILITY_LOCAL",number:1},{name:"VISIBILITY_EXPORT",number:2}]}]});var vn=g(mt,1);var mn;(function(e){e[e.DECLARATION=0]="DECLARATION",e[e.UNVERIFIED=1]="UNVERIFIED"})(mn||(mn={}));var ln;(function(e){e[e.DOUBLE=1]="DOUBLE",e[e.FLOAT=2]="FLOAT",e[e.INT64=3]="INT64",e[e.UINT64=4]="UINT64",e[e.INT32=5]="INT32",e[e.FIXED64=6]="FIXED64",e[e.FIXED32=
 7]="FIXED32",e[e.BOOL=8]="BOOL",e[e.STRING=9]="STRING",e[e.GROUP=10]="GROUP",e[e.MESSAGE=11]="MESSAGE",e[e.BYTES=12]="BYTES",e[e.UINT32=13]="UINT32",e[e.ENUM=14]=
 "ENUM",e[e.SFIXED32=15]="SFIXED32",e[e.SFIXED64=16]="SFIXED64",e[e.SINT32=17]="SINT32",e[e.SINT64=18]="SINT64"})(ln||(ln={}));var fn;(function(e){e[e.OPTIONAL=1]="OPTIONAL",e[e.REPEATED=3]="REPEATED",e[e.REQUIRED=2]="REQUIRED"})(fn||(fn={}));var pn;(function(e){e[e.SPEED=1]="SPEED",e[e.CODE_SIZE=2]="CODE_SIZE",e[e.LITE_RUNTIME=3]="LITE_RUNTIME"})(pn||(pn={}));var dn;(function(e){e[e.STRING=0]="STRING",e[e.CORD=1]="CORD",e[e.STRING_PIECE=2]="STRING_PIECE"})(dn||(dn={}));var bn;(function(e){e[e.JS_NORMAL=0]="JS_NORMAL",e[e.JS_STRING=1]="JS_STRING",e[e.JS_NUMBER=2]="JS_NUMBER"})(bn||(bn={}));var hn;(function(e){e[e.RETENTION_UNKNOWN=0]="RETENTION_UNKNOWN",e[e.RETENTION_RUNTIME=1]="RETENTION_RUNTIME",e[e.RETENTION_SOURCE=2]="RETENTION_SOURCE"})(hn||(hn=
 {}));var gn;(function(e){e[e.TARGET_TYPE_UNKNOWN=0]="TARGET_TYPE_UNKNOWN",e[e.TARGET_TYPE_FILE=1]="TARGET_TYPE_FILE",e[e.TARGET_TYPE_EXTENSION_RANGE=2]="TARGET_TYPE_\
@@ -358,9 +358,9 @@ REQUIRED"})(Nn||(Nn={}));var In;(function(e){e[e.ENUM_TYPE_UNKNOWN=0]="ENUM_TYPE
 {}));var An;(function(e){e[e.NONE=0]="NONE",e[e.SET=1]="SET",e[e.ALIAS=2]="ALIAS"})(An||(An={}));var On;(function(e){e[e.EDITION_UNKNOWN=0]="EDITION_UNKNOWN",e[e.EDITION_LEGACY=900]="EDITION_LEGACY",e[e.EDITION_PROTO2=998]="EDITION_PROTO2",e[e.EDITION_PROTO3=
 999]="EDITION_PROTO3",e[e.EDITION_2023=1e3]="EDITION_2023",e[e.EDITION_2024=1001]="EDITION_2024",e[e.EDITION_UNSTABLE=9999]="EDITION_UNSTABLE",e[e.EDITION_1_TEST_ONLY=
 1]="EDITION_1_TEST_ONLY",e[e.EDITION_2_TEST_ONLY=2]="EDITION_2_TEST_ONLY",e[e.EDITION_99997_TEST_ONLY=99997]="EDITION_99997_TEST_ONLY",e[e.EDITION_99998_TEST_ONLY=
-99998]="EDITION_99998_TEST_ONLY",e[e.EDITION_99999_TEST_ONLY=99999]="EDITION_99999_TEST_ONLY",e[e.EDITION_MAX=2147483647]="EDITION_MAX"})(On||(On={}));var wn;(function(e){e[e.VISIBILITY_UNSET=0]="VISIBILITY_UNSET",e[e.VISIBILITY_LOCAL=1]="VISIBILITY_LOCAL",e[e.VISIBILITY_EXPORT=2]="VISIBILITY_EXPORT"})(wn||(wn=
-{}));function lt(e){return Object.assign(Object.assign({readUnknownFields:!0,recursionLimit:100},e),{depth:0})}function G(e,t,n){let r=w(e,void 0,!1);return vn(r,new F(
-t),lt(n),!1,t.byteLength),r.message}function vn(e,t,n,r,s){var o;if(++n.depth>n.recursionLimit)throw new Error(`cannot decode ${e.desc} from binary: maximum recursion depth of ${n.recursionLimit} \
+99998]="EDITION_99998_TEST_ONLY",e[e.EDITION_99999_TEST_ONLY=99999]="EDITION_99999_TEST_ONLY",e[e.EDITION_MAX=2147483647]="EDITION_MAX"})(On||(On={}));var Dn;(function(e){e[e.VISIBILITY_UNSET=0]="VISIBILITY_UNSET",e[e.VISIBILITY_LOCAL=1]="VISIBILITY_LOCAL",e[e.VISIBILITY_EXPORT=2]="VISIBILITY_EXPORT"})(Dn||(Dn=
+{}));function lt(e){return Object.assign(Object.assign({readUnknownFields:!0,recursionLimit:100},e),{depth:0})}function G(e,t,n){let r=D(e,void 0,!1);return wn(r,new F(
+t),lt(n),!1,t.byteLength),r.message}function wn(e,t,n,r,s){var o;if(++n.depth>n.recursionLimit)throw new Error(`cannot decode ${e.desc} from binary: maximum recursion depth of ${n.recursionLimit} \
 reached`);let i=r?t.len:t.pos+s,u,m,c=(o=e.getUnknown())!==null&&o!==void 0?o:[];for(;t.pos<i&&([u,m]=t.tag(),!(r&&m==d.EndGroup));){let f=e.findNumber(u);if(!f){
 let b=n.recursionLimit-n.depth,x=t.skip(m,u,b);n.readUnknownFields&&c.push({no:u,wireType:m,data:x});continue}ft(e,t,f,m,n)}if(r&&(m!=d.EndGroup||u!==s))throw new Error(
 "invalid end group tag");c.length>0&&e.setUnknown(c),n.depth--}function ft(e,t,n,r,s){var o;switch(n.fieldKind){case"scalar":e.set(n,P(t,n.scalar,n.utf8Validation));
@@ -369,19 +369,19 @@ let c=(o=e.getUnknown())!==null&&o!==void 0?o:[];c.push({no:n.number,wireType:r,
 get(n)));break;case"list":Wr(t,r,e.get(n),s);break;case"map":$r(t,e.get(n),s);break}}function $r(e,t,n){let r=t.field(),s,o,i=e.uint32(),u=e.pos+i;for(;e.pos<u;){
 let[m]=e.tag();switch(m){case 1:s=P(e,r.mapKey,r.utf8Validation);break;case 2:switch(r.mapKind){case"scalar":o=P(e,r.scalar,r.utf8Validation);break;case"enum":o=
 e.int32();break;case"message":o=pt(e,n,r);break}break}}if(s===void 0&&(s=N(r.mapKey,!1)),o===void 0)switch(r.mapKind){case"scalar":o=N(r.scalar,!1);break;case"e\
-num":o=r.enum.values[0].number;break;case"message":o=w(r.message,void 0,!1);break}t.set(s,o)}function Wr(e,t,n,r){var s;let o=n.field();if(o.listKind==="message"){
+num":o=r.enum.values[0].number;break;case"message":o=D(r.message,void 0,!1);break}t.set(s,o)}function Wr(e,t,n,r){var s;let o=n.field();if(o.listKind==="message"){
 n.add(pt(e,r,o));return}let i=(s=o.scalar)!==null&&s!==void 0?s:a.INT32;if(!(t==d.LengthDelimited&&i!=a.STRING&&i!=a.BYTES)){n.add(P(e,i,o.utf8Validation));return}
-let m=e.uint32()+e.pos;for(;e.pos<m;)n.add(P(e,i,o.utf8Validation))}function pt(e,t,n,r){let s=n.delimitedEncoding,o=r??w(n.message,void 0,!1);return vn(o,e,t,s,
+let m=e.uint32()+e.pos;for(;e.pos<m;)n.add(P(e,i,o.utf8Validation))}function pt(e,t,n,r){let s=n.delimitedEncoding,o=r??D(n.message,void 0,!1);return wn(o,e,t,s,
 s?n.number:e.uint32()),o}function P(e,t,n=!1){switch(t){case a.STRING:return e.string(n);case a.BOOL:return e.bool();case a.DOUBLE:return e.double();case a.FLOAT:
 return e.float();case a.INT32:return e.int32();case a.INT64:return e.int64();case a.UINT64:return e.uint64();case a.FIXED64:return e.fixed64();case a.BYTES:return e.
 bytes();case a.FIXED32:return e.fixed32();case a.SFIXED32:return e.sfixed32();case a.SFIXED64:return e.sfixed64();case a.SINT64:return e.sint64();case a.UINT32:
-return e.uint32();case a.SINT32:return e.sint32()}}function z(e,t){var n;let r=G(Dn,Qt(e));return r.messageType.forEach(J),r.dependency=(n=t?.map(o=>o.proto.name))!==null&&n!==void 0?n:[],ye(r,o=>t?.find(i=>i.proto.
-name===o)).getFile(r.name)}var jr=3,kn={writeUnknownFields:!0};function Zr(e){return e?Object.assign(Object.assign({},kn),e):kn}function Se(e,t,n){return Ie(new Z,Zr(n),w(e,t)).finish()}function Ie(e,t,n){
-var r;for(let s of n.sortedFields){if(!n.isSet(s)){if(s.presence==jr)throw new Error(`cannot encode ${s} to binary: required field not set`);continue}Qr(e,t,n,s)}
-if(t.writeUnknownFields)for(let{no:s,wireType:o,data:i}of(r=n.getUnknown())!==null&&r!==void 0?r:[])e.tag(s,o).raw(i);return e}function Qr(e,t,n,r){var s;switch(r.
-fieldKind){case"scalar":case"enum":Te(e,n.desc.typeName,r.name,(s=r.scalar)!==null&&s!==void 0?s:a.INT32,r.number,n.get(r));break;case"list":Jr(e,t,r,n.get(r));
+return e.uint32();case a.SINT32:return e.sint32()}}function z(e,t){var n;let r=G(vn,Jt(e));return r.messageType.forEach(Q),r.dependency=(n=t?.map(o=>o.proto.name))!==null&&n!==void 0?n:[],ye(r,o=>t?.find(i=>i.proto.
+name===o)).getFile(r.name)}var jr=3,kn={writeUnknownFields:!0};function Zr(e){return e?Object.assign(Object.assign({},kn),e):kn}function Se(e,t,n){return Ie(new Z,Zr(n),D(e,t)).finish()}function Ie(e,t,n){
+var r;for(let s of n.sortedFields){if(!n.isSet(s)){if(s.presence==jr)throw new Error(`cannot encode ${s} to binary: required field not set`);continue}Jr(e,t,n,s)}
+if(t.writeUnknownFields)for(let{no:s,wireType:o,data:i}of(r=n.getUnknown())!==null&&r!==void 0?r:[])e.tag(s,o).raw(i);return e}function Jr(e,t,n,r){var s;switch(r.
+fieldKind){case"scalar":case"enum":Te(e,n.desc.typeName,r.name,(s=r.scalar)!==null&&s!==void 0?s:a.INT32,r.number,n.get(r));break;case"list":Qr(e,t,r,n.get(r));
 break;case"message":Ln(e,t,r,n.get(r));break;case"map":for(let[o,i]of n.get(r))Hr(e,t,r,o,i);break}}function Te(e,t,n,r,s,o){Un(e.tag(s,qr(r)),t,n,r,o)}function Ln(e,t,n,r){
-n.delimitedEncoding?Ie(e.tag(n.number,d.StartGroup),t,r).tag(n.number,d.EndGroup):Ie(e.tag(n.number,d.LengthDelimited).fork(),t,r).join()}function Jr(e,t,n,r){var s;
+n.delimitedEncoding?Ie(e.tag(n.number,d.StartGroup),t,r).tag(n.number,d.EndGroup):Ie(e.tag(n.number,d.LengthDelimited).fork(),t,r).join()}function Qr(e,t,n,r){var s;
 if(n.listKind=="message"){for(let i of r)Ln(e,t,n,i);return}let o=(s=n.scalar)!==null&&s!==void 0?s:a.INT32;if(n.packed){if(!r.size)return;e.tag(n.number,d.LengthDelimited).
 fork();for(let i of r)Un(e,n.parent.typeName,n.name,o,i);e.join();return}for(let i of r)Te(e,n.parent.typeName,n.name,o,n.number,i)}function Hr(e,t,n,r,s){var o;
 switch(e.tag(n.number,d.LengthDelimited).fork(),Te(e,n.parent.typeName,n.name,n.mapKey,1,r),n.mapKind){case"scalar":case"enum":Te(e,n.parent.typeName,n.name,(o=
@@ -394,36 +394,36 @@ DOUBLE:case a.FIXED64:case a.SFIXED64:return d.Bit64;case a.FIXED32:case a.SFIXE
 options;return n?Mn(n,t):!1}function ee(e,t){let n=e.proto.options;if(!n){let[,,r]=Vn(t);return r()}return Fn(n,t)}function zr(e,t){if(e===void 0)return[];if(t.
 fieldKind==="enum"||t.fieldKind==="scalar"){for(let n=e.length-1;n>=0;--n)if(e[n].no==t.number)return[e[n]];return[]}return e.filter(n=>n.no===t.number)}function Vn(e,t){
 let n=e.typeName,r=Object.assign(Object.assign({},e),{kind:"field",parent:e.extendee,localName:n}),s=Object.assign(Object.assign({},e.extendee),{fields:[r],members:[
-r],oneofs:[]}),o=R(s,t!==void 0?{[n]:t}:void 0);return[w(s,o),r,()=>{let i=o[n];if(i===void 0){let u=e.message;return U(u)?N(u.fields[0].scalar,u.fields[0].longAsString):
+r],oneofs:[]}),o=R(s,t!==void 0?{[n]:t}:void 0);return[D(s,o),r,()=>{let i=o[n];if(i===void 0){let u=e.message;return U(u)?N(u.fields[0].scalar,u.fields[0].longAsString):
 R(u)}return i}]}function es(e,t){if(e.extendee.typeName!=t.$typeName)throw new Error(`extension ${e.typeName} can only be applied to message ${e.extendee.typeName}`)}var te=class{constructor(t,n,r){this.first=t;this.longest=n;this.random=r;this.limit=t}first;longest;random;limit;next(){let t=Math.round(this.limit/2*(1+this.random()));
-return this.limit=Math.min(this.longest,2*this.limit),t}reset(){this.limit=this.first}};function ts(e,t,...n){if(n.length>0)throw new Error;return e.services[t]}var D=z("ChN3aGFyZi9vcHRpb25zLnByb3RvEgV3aGFyZipcCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASFAoQQ0xJRU5UX1RPX1NFUlZFUhABEhQKEFNFUlZFUl9UT19DTElFTlQQAhI\
+return this.limit=Math.min(this.longest,2*this.limit),t}reset(){this.limit=this.first}};function ts(e,t,...n){if(n.length>0)throw new Error;return e.services[t]}var v=z("ChN3aGFyZi9vcHRpb25zLnByb3RvEgV3aGFyZipcCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASFAoQQ0xJRU5UX1RPX1NFUlZFUhABEhQKEFNFUlZFUl9UT19DTElFTlQQAhI\
 ICgRCT1RIEAMqOAoKU2xvd1JlYWRlchIICgRLRUVQEAASDwoLRFJPUF9ORVdFU1QQARIPCgtMQVRFU1RfT05MWRACOkMKDWZhaWx1cmVfY29kZXMSHC5nb29nbGUucHJvdG9idWYuRW51bU9wdGlvbnMYvocDIAE\
 oCFIMZmFpbHVyZUNvZGVzOj4KCXBhY2tldF9pZBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxi0hwMgASgNUghwYWNrZXRJZDpRCglkaXJlY3Rpb24SHy5nb29nbGUucHJvdG9idWYuTWVzc2FnZU9\
 wdGlvbnMYtYcDIAEoDjIQLndoYXJmLkRpcmVjdGlvblIJZGlyZWN0aW9uOlUKC3Nsb3dfcmVhZGVyEh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGLaHAyABKA4yES53aGFyZi5TbG93UmVhZGVyUgp\
 zbG93UmVhZGVyQiwKGmRldi53aGFyZi5wcm90b2NvbC5vcHRpb25zQgxXaGFyZk9wdGlvbnNQAWIGcHJvdG8z",[mt]),Bn=(s=>(s[s.DIRECTION_UNSPECIFIED=0]="DIRECTION_UNSPECIFIED",s[s.CLIENT_TO_SERVER=
-1]="CLIENT_TO_SERVER",s[s.SERVER_TO_CLIENT=2]="SERVER_TO_CLIENT",s[s.BOTH=3]="BOTH",s))(Bn||{}),Ni=L(D,0),Pn=(r=>(r[r.KEEP=0]="KEEP",r[r.DROP_NEWEST=1]="DROP_NE\
-WEST",r[r.LATEST_ONLY=2]="LATEST_ONLY",r))(Pn||{}),Ii=L(D,1),Ti=Y(D,0),bt=Y(D,1),Gn=Y(D,2),Yn=Y(D,3);var E=z("ChJ3aGFyZi9zeXN0ZW0ucHJvdG8SBXdoYXJmIqMBCgxMb2dpblJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoDRIMCgRuYW1lGAIgASgJEhIKCmNyZWRlbnRpYWwYAyABKAwSFgoOY2xpZW50X3ZlcnN\
+1]="CLIENT_TO_SERVER",s[s.SERVER_TO_CLIENT=2]="SERVER_TO_CLIENT",s[s.BOTH=3]="BOTH",s))(Bn||{}),Ni=L(v,0),Pn=(r=>(r[r.KEEP=0]="KEEP",r[r.DROP_NEWEST=1]="DROP_NE\
+WEST",r[r.LATEST_ONLY=2]="LATEST_ONLY",r))(Pn||{}),Ii=L(v,1),Ti=Y(v,0),bt=Y(v,1),Gn=Y(v,2),Yn=Y(v,3);var E=z("ChJ3aGFyZi9zeXN0ZW0ucHJvdG8SBXdoYXJmIqMBCgxMb2dpblJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoDRIMCgRuYW1lGAIgASgJEhIKCmNyZWRlbnRpYWwYAyABKAwSFgoOY2xpZW50X3ZlcnN\
 pb24YBCABKA0SEQoJcmVzdW1hYmxlGAUgASgIEhcKD2NsaWVudF9pbnN0YW5jZRgGIAEoBhIPCgdhdHRlbXB0GAcgASgNOgiguxgBqLsYASL8AQoKTG9naW5SZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEhEKCXB\
 sYXllcl9pZBgCIAEoBBIMCgRuYW1lGAMgASgJEhkKEWhlYXJ0YmVhdF9zZWNvbmRzGAQgASgNEhQKDGlkbGVfc2Vjb25kcxgFIAEoDRIXCg9tYXhfZnJhbWVfYnl0ZXMYBiABKA0SHAoUbWF4X3NlbnRfZnJhbWV\
 fYnl0ZXMYByABKA0SFAoMcmVzdW1lX3Rva2VuGAggASgMEhYKDnJlc3VtZV9zZWNvbmRzGAkgASgNEhkKEWFja25vd2xlZGdlX2V2ZXJ5GAogASgNOgiguxgCqLsYAiJ9Cg1SZXN1bWVSZXF1ZXN0EhIKCnJlcXV\
 lc3RfaWQYASABKA0SFAoMcmVzdW1lX3Rva2VuGAIgASgMEg8KB2hhbmRsZWQYAyABKAQSFgoOY2xpZW50X3ZlcnNpb24YBCABKA0SDwoHYXR0ZW1wdBgFIAEoDToIoLsYBKi7GAEigAIKC1Jlc3VtZVJlcGx5EhI\
 KCnJlcXVlc3RfaWQYASABKA0SEQoJcGxheWVyX2lkGAIgASgEEg8KB2hhbmRsZWQYAyABKAQSFAoMcmVzdW1lX3Rva2VuGAQgASgMEhYKDnJlc3VtZV9zZWNvbmRzGAUgASgNEhkKEWFja25vd2xlZGdlX2V2ZXJ\
 5GAYgASgNEhkKEWhlYXJ0YmVhdF9zZWNvbmRzGAcgASgNEhQKDGlkbGVfc2Vjb25kcxgIIAEoDRIXCg9tYXhfZnJhbWVfYnl0ZXMYCSABKA0SHAoUbWF4X3NlbnRfZnJhbWVfYnl0ZXMYCiABKA06CKC7GAWouxg\
-CIhIKBkxvZ291dDoIoLsYBqi7GAEiKAoLQWNrbm93bGVkZ2USDwoHaGFuZGxlZBgBIAEoBDoIoLsYDKi7GAMiagoHRmFpbHVyZRIMCgRjb2RlGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSEgoKcmVxdWVzdF9pZBg\
-DIAEoDRIRCglwYWNrZXRfaWQYBCABKA0SDwoHY2xvc2luZxgFIAEoCDoIoLsYA6i7GAIiMQoQSGVhcnRiZWF0UmVxdWVzdBITCgtjbGllbnRfdGltZRgBIAEoBjoIoLsYCqi7GAEiMwoOSGVhcnRiZWF0UmVwbHk\
-SEwoLY2xpZW50X3RpbWUYASABKAY6DKC7GAuouxgCsLsYASKdAQoMU2VydmVyTm90aWNlEiYKBGtpbmQYASABKA4yGC53aGFyZi5TZXJ2ZXJOb3RpY2UuS2luZBIMCgR0ZXh0GAIgASgJEg8KB3NlY29uZHMYAyA\
-BKA0iPAoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASEAoMQU5OT1VOQ0VNRU5UEAESDAoIRFJBSU5JTkcQAjoIoLsYFKi7GAIqoAMKC0ZhaWx1cmVDb2RlEhwKGEZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBA\
-AEhMKD01BTEZPUk1FRF9GUkFNRRABEhMKD0ZSQU1FX1RPT19MQVJHRRACEhIKDlVOS05PV05fUEFDS0VUEAMSEwoPV1JPTkdfRElSRUNUSU9OEAQSDwoLV1JPTkdfU1RBVEUQBRISCg5NQUxGT1JNRURfQk9EWRA\
-GEhAKDFJBVEVfTElNSVRFRBAHEhIKDklOVEVSTkFMX0VSUk9SEAgSEQoNTE9HSU5fUkVGVVNFRBAJEg8KC1NFUlZFUl9GVUxMEAoSEwoPU0VSVkVSX0RSQUlOSU5HEAsSCgoGS0lDS0VEEAwSFwoTQkFEX0FDS05\
-PV0xFREdFTUVOVBAPEhIKDkNMSUVOVF9UT09fT0xEEA0SEgoOQ0xJRU5UX1RPT19ORVcQDhIQCgxSQVRFX1dBUk5JTkcQFBITCg9JTlZBTElEX1JFUVVFU1QQFRIOCgpOQU1FX1RBS0VOEB0SEgoOUkVTVU1FX1J\
-FRlVTRUQQHhoE8LsYAUIqChlkZXYud2hhcmYucHJvdG9jb2wuc3lzdGVtQgtTeXN0ZW1Qcm90b1ABYgZwcm90bzM",[D]),_e=g(E,0),xe=g(E,1),Re=g(E,2),Ae=g(E,3),Oe=g(E,4),ne=g(E,5),re=g(
-E,6),we=g(E,7),De=g(E,8),Kn=g(E,9),Cn=(r=>(r[r.KIND_UNSPECIFIED=0]="KIND_UNSPECIFIED",r[r.ANNOUNCEMENT=1]="ANNOUNCEMENT",r[r.DRAINING=2]="DRAINING",r))(Cn||{}),
-Ri=L(E,9,0),Xn=(l=>(l[l.FAILURE_CODE_UNSPECIFIED=0]="FAILURE_CODE_UNSPECIFIED",l[l.MALFORMED_FRAME=1]="MALFORMED_FRAME",l[l.FRAME_TOO_LARGE=2]="FRAME_TOO_LARGE",
-l[l.UNKNOWN_PACKET=3]="UNKNOWN_PACKET",l[l.WRONG_DIRECTION=4]="WRONG_DIRECTION",l[l.WRONG_STATE=5]="WRONG_STATE",l[l.MALFORMED_BODY=6]="MALFORMED_BODY",l[l.RATE_LIMITED=
-7]="RATE_LIMITED",l[l.INTERNAL_ERROR=8]="INTERNAL_ERROR",l[l.LOGIN_REFUSED=9]="LOGIN_REFUSED",l[l.SERVER_FULL=10]="SERVER_FULL",l[l.SERVER_DRAINING=11]="SERVER_\
-DRAINING",l[l.KICKED=12]="KICKED",l[l.BAD_ACKNOWLEDGEMENT=15]="BAD_ACKNOWLEDGEMENT",l[l.CLIENT_TOO_OLD=13]="CLIENT_TOO_OLD",l[l.CLIENT_TOO_NEW=14]="CLIENT_TOO_N\
-EW",l[l.RATE_WARNING=20]="RATE_WARNING",l[l.INVALID_REQUEST=21]="INVALID_REQUEST",l[l.NAME_TAKEN=29]="NAME_TAKEN",l[l.RESUME_REFUSED=30]="RESUME_REFUSED",l))(Xn||
-{}),Ai=L(E,0);var $n=65535,ns=new Set([_e,xe,Re,Ae,Oe,we,De,ne].map(e=>e.typeName)),ve=class{byId=new Map;byName=new Map;constructor(t){for(let n of new Set([E,...t]))n.messages.
+CIhIKBkxvZ291dDoIoLsYBqi7GAEiKAoLQWNrbm93bGVkZ2USDwoHaGFuZGxlZBgBIAEoBDoIoLsYDKi7GAMiggEKB0ZhaWx1cmUSDAoEY29kZRgBIAEoDRIPCgdtZXNzYWdlGAIgASgJEhIKCnJlcXVlc3RfaWQ\
+YAyABKA0SEQoJcGFja2V0X2lkGAQgASgNEg8KB2Nsb3NpbmcYBSABKAgSFgoOcmV0cnlfYWZ0ZXJfbXMYBiABKA06CKC7GAOouxgCIjEKEEhlYXJ0YmVhdFJlcXVlc3QSEwoLY2xpZW50X3RpbWUYASABKAY6CKC\
+7GAqouxgBIjMKDkhlYXJ0YmVhdFJlcGx5EhMKC2NsaWVudF90aW1lGAEgASgGOgyguxgLqLsYArC7GAEinQEKDFNlcnZlck5vdGljZRImCgRraW5kGAEgASgOMhgud2hhcmYuU2VydmVyTm90aWNlLktpbmQSDAo\
+EdGV4dBgCIAEoCRIPCgdzZWNvbmRzGAMgASgNIjwKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEhAKDEFOTk9VTkNFTUVOVBABEgwKCERSQUlOSU5HEAI6CKC7GBSouxgCKrADCgtGYWlsdXJlQ29kZRIcChh\
+GQUlMVVJFX0NPREVfVU5TUEVDSUZJRUQQABITCg9NQUxGT1JNRURfRlJBTUUQARITCg9GUkFNRV9UT09fTEFSR0UQAhISCg5VTktOT1dOX1BBQ0tFVBADEhMKD1dST05HX0RJUkVDVElPThAEEg8KC1dST05HX1N\
+UQVRFEAUSEgoOTUFMRk9STUVEX0JPRFkQBhIQCgxSQVRFX0xJTUlURUQQBxISCg5JTlRFUk5BTF9FUlJPUhAIEhEKDUxPR0lOX1JFRlVTRUQQCRIPCgtTRVJWRVJfRlVMTBAKEhMKD1NFUlZFUl9EUkFJTklORxA\
+LEgoKBktJQ0tFRBAMEhcKE0JBRF9BQ0tOT1dMRURHRU1FTlQQDxISCg5DTElFTlRfVE9PX09MRBANEhIKDkNMSUVOVF9UT09fTkVXEA4SEAoMUkFURV9XQVJOSU5HEBQSEwoPSU5WQUxJRF9SRVFVRVNUEBUSDgo\
+KTkFNRV9UQUtFThAdEg4KCkxPR0lOX0JVU1kQHxISCg5SRVNVTUVfUkVGVVNFRBAeGgTwuxgBQioKGWRldi53aGFyZi5wcm90b2NvbC5zeXN0ZW1CC1N5c3RlbVByb3RvUAFiBnByb3RvMw",[v]),_e=g(E,0),
+xe=g(E,1),Re=g(E,2),Ae=g(E,3),Oe=g(E,4),ne=g(E,5),re=g(E,6),De=g(E,7),ve=g(E,8),Kn=g(E,9),Cn=(r=>(r[r.KIND_UNSPECIFIED=0]="KIND_UNSPECIFIED",r[r.ANNOUNCEMENT=1]=
+"ANNOUNCEMENT",r[r.DRAINING=2]="DRAINING",r))(Cn||{}),Ri=L(E,9,0),Xn=(l=>(l[l.FAILURE_CODE_UNSPECIFIED=0]="FAILURE_CODE_UNSPECIFIED",l[l.MALFORMED_FRAME=1]="MAL\
+FORMED_FRAME",l[l.FRAME_TOO_LARGE=2]="FRAME_TOO_LARGE",l[l.UNKNOWN_PACKET=3]="UNKNOWN_PACKET",l[l.WRONG_DIRECTION=4]="WRONG_DIRECTION",l[l.WRONG_STATE=5]="WRONG\
+_STATE",l[l.MALFORMED_BODY=6]="MALFORMED_BODY",l[l.RATE_LIMITED=7]="RATE_LIMITED",l[l.INTERNAL_ERROR=8]="INTERNAL_ERROR",l[l.LOGIN_REFUSED=9]="LOGIN_REFUSED",l[l.
+SERVER_FULL=10]="SERVER_FULL",l[l.SERVER_DRAINING=11]="SERVER_DRAINING",l[l.KICKED=12]="KICKED",l[l.BAD_ACKNOWLEDGEMENT=15]="BAD_ACKNOWLEDGEMENT",l[l.CLIENT_TOO_OLD=
+13]="CLIENT_TOO_OLD",l[l.CLIENT_TOO_NEW=14]="CLIENT_TOO_NEW",l[l.RATE_WARNING=20]="RATE_WARNING",l[l.INVALID_REQUEST=21]="INVALID_REQUEST",l[l.NAME_TAKEN=29]="N\
+AME_TAKEN",l[l.LOGIN_BUSY=31]="LOGIN_BUSY",l[l.RESUME_REFUSED=30]="RESUME_REFUSED",l))(Xn||{}),Ai=L(E,0);var $n=65535,ns=new Set([_e,xe,Re,Ae,Oe,De,ve,ne].map(e=>e.typeName)),we=class{byId=new Map;byName=new Map;constructor(t){for(let n of new Set([E,...t]))n.messages.
 filter(r=>dt(r,bt)).forEach(r=>this.add(r))}add(t){let n=ee(t,bt),r=ee(t,Gn),s=this.byId.get(n);if(n<1||n>$n)throw new Error(`${t.typeName} has the packet id ${n}\
 ; an id is 1 to ${$n}`);if(s)throw new Error(`${t.typeName} and ${s.schema.typeName} have the packet id ${n}`);if(r===0)throw new Error(`${t.typeName} has no op\
 tion (wharf.direction)`);let o=ee(t,Yn)===0&&!ns.has(t.typeName),i={id:n,schema:t,direction:r,counts:o};this.byId.set(n,i),this.byName.set(t.typeName,i)}kinds(){
@@ -449,10 +449,10 @@ limits.maxBytes} bytes were not acknowledged`))}lose(t){this.lostBecause=t,this.
 bytes-=n.reduce((r,s)=>r+s.length,0),this.acknowledged=Number(t),""}replay(){return this.written=this.sent,this.kept}};var as=512,us=64,Ue=class{outbox;playerId;failure;absentSince=0;terms;isDismissed=!1;attempts=0;handled=0;told=0;constructor(t,n){this.terms=t,this.playerId=t.playerId,
 this.outbox=new Le(n)}get isResumable(){return this.terms.resumeToken.length>0}get survives(){return this.isResumable&&!this.isDismissed&&!this.outbox.problem}dismissedBy(t){
 this.isDismissed=!0,this.failure??=t}get resumeMillis(){return 1e3*this.terms.resumeSeconds}get heartbeatMillis(){return 1e3*this.terms.heartbeatSeconds}get maxFrameBytes(){
-return Qn(this.terms.maxFrameBytes)}get maxSentFrameBytes(){return Qn(this.terms.maxSentFrameBytes)}nextAttempt(){return this.attempts++,{resumeToken:this.terms.
+return Jn(this.terms.maxFrameBytes)}get maxSentFrameBytes(){return Jn(this.terms.maxSentFrameBytes)}nextAttempt(){return this.attempts++,{resumeToken:this.terms.
 resumeToken,handled:BigInt(this.handled),attempt:this.attempts}}resumed(t){return this.terms=t,this.told=this.handled,this.outbox.forget(t.handled)}hasHandled(){
 return this.handled++,this.isResumable&&this.handled-this.told>=(this.terms.acknowledgeEvery||us)}get hasNews(){return this.isResumable&&this.handled>this.told}acknowledgement(){
-return this.told=this.handled,{handled:BigInt(this.handled)}}};function Qn(e){return e===0?K:Math.max(e,as)}var cs=1e4,ms={maxPackets:128,maxBytes:131072},Jn=1,ls=new Set([9,21,13,12]),gt=class{constructor(t){this.options=t;this.catalog=new ve(t.packets),this.environment=
+return this.told=this.handled,{handled:BigInt(this.handled)}}};function Jn(e){return e===0?K:Math.max(e,as)}var cs=1e4,ms={maxPackets:128,maxBytes:131072},Qn=1,ls=new Set([9,21,13,12]),gt=class{constructor(t){this.options=t;this.catalog=new we(t.packets),this.environment=
 t.environment??ht,this.logins=new te(500,3e4,this.environment.random),this.resumes=new te(100,5e3,this.environment.random),this.instance=BigInt(1+Math.floor(this.
 environment.random()*Number.MAX_SAFE_INTEGER))}options;catalog;environment;listeners=new Map;logins;resumes;stage="closed";session;connection;instance;attempts=0;cancelTry=()=>{};leaving;hasLeft;get isLoggedIn(){
 return this.session!==void 0}get isAbsent(){return this.stage==="absent"||this.stage==="resuming"}get playerId(){return this.session?.playerId??0n}get unacknowledged(){
@@ -464,9 +464,9 @@ leaving??=new Promise(n=>{this.hasLeft=n,this.environment.after(cs,()=>this.hasL
 t}close(){this.stage==="playing"&&this.session?.isResumable&&this.connection?.write(this.encode(Oe),!1),this.end("closed by this side",void 0,!0)}connect(t){this.
 connection=new ke(this.environment,this.options.url,{opened:()=>this.session?this.askToResume(this.session):this.askToLogIn(),received:n=>this.take(n),lost:n=>this.
 lost(n),broken:n=>this.end(n)}),this.stage=t}askToLogIn(){let{name:t,credential:n="",clientVersion:r=0,resumable:s=!0}=this.options,o=typeof n=="string"?new TextEncoder().
-encode(n):n;this.attempts++,this.write(_e,{requestId:Jn,name:t,credential:o,clientVersion:r,resumable:s,clientInstance:this.instance,attempt:this.attempts})}askToResume(t){
-let{clientVersion:n=0}=this.options;this.write(Re,{requestId:Jn,clientVersion:n,...t.nextAttempt()})}write(t,n){this.connection?.write(this.encode(t,n),!0)}encode(t,n){
-return Wn(this.catalog.sendable(t),t,n,this.session?.maxFrameBytes??K)}beat(){this.stage==="playing"&&this.write(we)}lost(t){let{session:n}=this;n?.survives?this.
+encode(n):n;this.attempts++,this.write(_e,{requestId:Qn,name:t,credential:o,clientVersion:r,resumable:s,clientInstance:this.instance,attempt:this.attempts})}askToResume(t){
+let{clientVersion:n=0}=this.options;this.write(Re,{requestId:Qn,clientVersion:n,...t.nextAttempt()})}write(t,n){this.connection?.write(this.encode(t,n),!0)}encode(t,n){
+return Wn(this.catalog.sendable(t),t,n,this.session?.maxFrameBytes??K)}beat(){this.stage==="playing"&&this.write(De)}lost(t){let{session:n}=this;n?.survives?this.
 stage==="playing"?(this.stage="absent",n.absentSince=this.environment.now(),this.resumes.reset(),this.emit("absent",t),this.resumeAfter(0)):this.environment.now()-
 n.absentSince>n.resumeMillis?this.end(`the time for a resume has passed: ${t}`):this.resumeAfter(this.resumes.next()):this.end(n?.outbox.problem||t)}resumeAfter(t){
 this.session&&(this.stage="absent",this.cancelTry=this.environment.after(t,()=>this.connect("resuming")))}end(t,n,r=!1){let{session:s,hasLeft:o}=this;if(this.stage===
@@ -479,10 +479,10 @@ ms),this.play(this.session),this.emit("loggedIn",t);return}this.emit(t.$typeName
 let{session:n}=this;n&&h(t,Ae)?this.resume(n,t):h(t,re)&&t.code===10?(this.connection?.drop(),this.lost("the server is full")):h(t,re)&&this.end("the server has\
  refused to resume the session",t)}resume(t,n){let r=t.resumed(n);if(r){this.end(r);return}this.play(t);let{connection:s}=this;t.outbox.replay().forEach(o=>s?.write(
 o,!0)),this.emit("resumed",n),this.hasLeft&&(this.beat(),this.closeWhenAcknowledged())}play(t){this.stage="playing",this.logins.reset(),this.connection&&(this.connection.
-maxSentFrameBytes=t.maxSentFrameBytes,this.connection.answered(t.heartbeatMillis,()=>this.beat()))}handle(t,n,r){h(n,ne)?this.forget(r,n.handled):h(n,De)?(this.
+maxSentFrameBytes=t.maxSentFrameBytes,this.connection.answered(t.heartbeatMillis,()=>this.beat()))}handle(t,n,r){h(n,ne)?this.forget(r,n.handled):h(n,ve)?(this.
 connection?.beatAnswered(),this.acknowledge(r,r.hasNews)):h(n,re)&&n.closing?r.dismissedBy(n):h(n,Kn)&&n.kind===2&&r.dismissedBy(void 0),this.emit(n.$typeName,n),
 t.counts&&this.acknowledge(r,r.hasHandled())}forget(t,n){let r=t.outbox.forget(n);r?this.end(r):this.closeWhenAcknowledged()}acknowledge(t,n){n&&this.stage==="p\
-laying"&&this.session===t&&this.write(ne,t.acknowledgement())}emit(t,n){for(let r of[...this.listeners.get(t)??[]])try{r(n)}catch(s){queueMicrotask(()=>{throw s})}}};export{ne as AcknowledgeSchema,Bn as Direction,Ni as DirectionSchema,Xn as FailureCode,Ai as FailureCodeSchema,re as FailureSchema,De as HeartbeatReplySchema,we as HeartbeatRequestSchema,
+laying"&&this.session===t&&this.write(ne,t.acknowledgement())}emit(t,n){for(let r of[...this.listeners.get(t)??[]])try{r(n)}catch(s){queueMicrotask(()=>{throw s})}}};export{ne as AcknowledgeSchema,Bn as Direction,Ni as DirectionSchema,Xn as FailureCode,Ai as FailureCodeSchema,re as FailureSchema,ve as HeartbeatReplySchema,De as HeartbeatRequestSchema,
 xe as LoginReplySchema,_e as LoginRequestSchema,Oe as LogoutSchema,Ae as ResumeReplySchema,Re as ResumeRequestSchema,Kn as ServerNoticeSchema,Cn as ServerNotice_Kind,
 Ri as ServerNotice_KindSchema,Pn as SlowReader,Ii as SlowReaderSchema,gt as WharfClient,ht as browser,R as create,Gn as direction,L as enumDesc,Y as extDesc,Ti as failure_codes,
-z as fileDesc,D as file_wharf_options,E as file_wharf_system,G as fromBinary,g as messageDesc,bt as packet_id,ts as serviceDesc,Yn as slow_reader,Se as toBinary};
+z as fileDesc,v as file_wharf_options,E as file_wharf_system,G as fromBinary,g as messageDesc,bt as packet_id,ts as serviceDesc,Yn as slow_reader,Se as toBinary};

@@ -15,7 +15,7 @@ public record StorageSettings(
     @Key(
             "the database: sqlite:FILE, or postgresql://HOST:PORT/NAME; memory keeps nothing after"
                 + " the end")
-        @Default(value = "sqlite:data/game.db", inDevelopment = "memory")
+        @Default(value = "sqlite:run/game.db", inDevelopment = "memory")
         @Range("6..1024")
         String url,
     @Key("the user of the PostgreSQL database") @Default("") @Range("0..64") String user,

@@ -211,7 +211,7 @@ class ForkTest {
         private val CLASSES = Path.of(Fork::class.java.protectionDomain.codeSource.location.toURI()).toString()
         private const val MANY = 100
         private const val FEW = 20
-        private val LIBRARIES = arrayOf("engine", "protocol", "transport", "client-kit", "swarm", "server-kit", "simulation", "web-client")
+        private val LIBRARIES = arrayOf("engine", "protocol", "transport", "client-kit", "swarm", "server-kit", "storage", "simulation", "web-client")
 
         @JvmStatic
         @TempDir

@@ -2,19 +2,25 @@ package dev.wharf.game.client.console;
 
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
+import dev.wharf.game.proto.AcceptTradeReply;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.Followed;
 import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.proto.InventoryReply;
 import dev.wharf.game.proto.JoinRoomReply;
 import dev.wharf.game.proto.LeaveRoomReply;
 import dev.wharf.game.proto.ListRoomsReply;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MemberLeft;
+import dev.wharf.game.proto.OfferTradeReply;
 import dev.wharf.game.proto.Overview;
+import dev.wharf.game.proto.RegisterReply;
 import dev.wharf.game.proto.SightChanged;
 import dev.wharf.game.proto.Snapshot;
+import dev.wharf.game.proto.TradeMade;
+import dev.wharf.game.proto.TradeOffered;
 import dev.wharf.game.proto.WhisperMessage;
 import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.protocol.PacketLink;
@@ -49,6 +55,12 @@ final class ChatSession extends GameClient {
             .ignore(Snapshot.class)
             .ignore(Overview.class)
             .ignore(Followed.class)
+            .ignore(RegisterReply.class)
+            .ignore(InventoryReply.class)
+            .ignore(OfferTradeReply.class)
+            .ignore(TradeOffered.class)
+            .ignore(AcceptTradeReply.class)
+            .ignore(TradeMade.class)
             .build());
   }
 
