@@ -81,6 +81,9 @@ public final class Storage implements AutoCloseable {
     } catch (RuntimeException e) {
       throw StartException.of(context.config(), List.of("storage.url", "storage.user"), e);
     }
+    if (settings.url().equals(StorageSettings.MEMORY)) {
+      context.warn("WHAT PLAYERS OWN IS LOST WHEN THE SERVER ENDS (storage.url = memory).");
+    }
     Storage storage =
         new Storage(
             context.port().runtime(),

@@ -61,8 +61,6 @@ public record StorageSettings(
         isPostgres && url.contains("password="),
         "storage.url",
         "must not contain a password: set storage.password");
-    checks.warnIf(
-        url.equals(MEMORY), "storage.url", "accounts and items are lost when the server ends");
     checks.warnUnusedIf(
         !isPostgres,
         "storage.url = " + (isFile ? SQLITE : MEMORY),

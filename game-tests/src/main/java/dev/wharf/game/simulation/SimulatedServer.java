@@ -39,7 +39,6 @@ public final class SimulatedServer {
   private static final Map<String, String> GAME_SETTINGS =
       Map.of(
           "chat.texts", "0",
-          "account.enabled", "false",
           "world.width", "120",
           "world.height", "60",
           "world.walkers", "5",

@@ -23,7 +23,6 @@ public final class TestServer implements AutoCloseable {
           "admission.exempt-loopback", "true",
           "rate.packets-per-second", "0",
           "chat.texts", "0",
-          "account.enabled", "false",
           "chat.tick", "20ms",
           "shutdown.grace", "5s");
 

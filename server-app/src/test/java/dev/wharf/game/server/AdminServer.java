@@ -1,5 +1,7 @@
 package dev.wharf.game.server;
 
+import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.DevelopmentAuthenticator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,10 +13,14 @@ public final class AdminServer {
   ///
   /// @param keysAndValues settings that differ from the defaults: key, value, key, value, ...
   public static RunningServer start(String... keysAndValues) {
+    return start(new DevelopmentAuthenticator(), keysAndValues);
+  }
+
+  public static RunningServer start(Authenticator authenticator, String... keysAndValues) {
     List<String> all =
         new ArrayList<>(
             List.of("admin.enabled", "true", "admin.port", "0", "admin.token", AdminClient.TOKEN));
     all.addAll(List.of(keysAndValues));
-    return RunningServer.start(all.toArray(String[]::new));
+    return RunningServer.start(authenticator, all.toArray(String[]::new));
   }
 }

@@ -25,7 +25,6 @@ public final class RunningServer implements AutoCloseable {
           "port.workers", "2",
           "port.buffer-memory", "64MiB",
           "admission.exempt-loopback", "true",
-          "account.enabled", "false",
           "chat.tick", "20ms",
           "shutdown.grace", "5s");
 
@@ -69,7 +68,6 @@ public final class RunningServer implements AutoCloseable {
   private static Map<String, String> valuesOf(String... keysAndValues) {
     Map<String, String> values = new TreeMap<>(BASE);
     values.remove("chat.tick");
-    values.remove("account.enabled");
     addTo(values, keysAndValues);
     return values;
   }

@@ -45,7 +45,7 @@ class DeleteTheSampleTest {
 
     @OptIn(ExperimentalPathApi::class)
     private fun sourcesOf(folder: Path): List<Path> =
-        folder.walk().filter { it.isRegularFile() && it.extension in setOf("java", "kt", "proto", "html", "js") }.toList()
+        folder.walk().filter { it.isRegularFile() && it.extension in setOf("java", "kt", "proto", "html", "js", "sql") }.toList()
 
     private companion object {
         val FOLDERS = listOf("proto", "server-app", "client-app", "game-tests").map { "$it/src" } + "web-client/page"

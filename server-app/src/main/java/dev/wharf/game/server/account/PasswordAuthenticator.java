@@ -78,7 +78,7 @@ public final class PasswordAuthenticator implements Authenticator {
         && future.exceptionNow() instanceof StorageException failure) {
       throw failure;
     }
-    return future.join();
+    return future.resultNow();
   }
 
   /// Returns the lane of the works about a name, which is not yet, or not only, an account's.

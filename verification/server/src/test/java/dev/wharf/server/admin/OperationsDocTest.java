@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
+import dev.wharf.game.server.account.PasswordAuthenticator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class OperationsDocTest {
             doc()
                 .lines()
                 .dropWhile(line -> !line.equals("## Every figure"))
+                .takeWhile(line -> !line.startsWith("A server that keeps accounts"))
                 .filter(line -> line.startsWith(ROW)))
         .containsExactlyElementsOf(
             metrics()
@@ -74,11 +76,14 @@ class OperationsDocTest {
     }
   }
 
-  /// Returns the metrics of a server that speaks TLS and WebSocket, which has further figures.
+  /// Returns the metrics of a server that speaks TLS and WebSocket, and keeps accounts, which has
+  /// further figures.
   private static Stream<String> metricsOfTransport(Path certificates) {
     try (RunningServer server =
             AdminServer.start(
+                new PasswordAuthenticator(),
                 "development", "true",
+                "account.enabled", "true",
                 "tls.enabled", "true",
                 "websocket.enabled", "true",
                 "websocket.port", "0",

@@ -13,6 +13,9 @@ import dev.wharf.engine.buffer.SendBuffer;
 import dev.wharf.engine.job.JobQueue;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.timer.FixedRateTick;
+import dev.wharf.game.proto.AcceptTradeReply;
+import dev.wharf.game.proto.AcceptTradeRequest;
+import dev.wharf.game.proto.AccountFailureCode;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
@@ -20,12 +23,21 @@ import dev.wharf.game.proto.EnterWorldRequest;
 import dev.wharf.game.proto.FollowRequest;
 import dev.wharf.game.proto.Followed;
 import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.proto.Goods;
+import dev.wharf.game.proto.InventoryReply;
+import dev.wharf.game.proto.InventoryRequest;
 import dev.wharf.game.proto.JoinRoomRequest;
 import dev.wharf.game.proto.MemberJoined;
 import dev.wharf.game.proto.MoveRequest;
+import dev.wharf.game.proto.OfferTradeReply;
+import dev.wharf.game.proto.OfferTradeRequest;
 import dev.wharf.game.proto.Overview;
+import dev.wharf.game.proto.RegisterReply;
+import dev.wharf.game.proto.RegisterRequest;
 import dev.wharf.game.proto.Snapshot;
 import dev.wharf.game.proto.SpeakRequest;
+import dev.wharf.game.proto.TradeMade;
+import dev.wharf.game.proto.TradeOffered;
 import dev.wharf.game.proto.WhisperMessage;
 import dev.wharf.game.proto.WorldFailureCode;
 import dev.wharf.game.proto.ZoneEntered;
@@ -33,6 +45,7 @@ import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.game.server.account.PasswordAuthenticator;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.Acknowledge;
@@ -92,6 +105,14 @@ class EveryFigureMovesTest {
           "wharf_log_dropped_total",
           "wharf_worker_deaths_total",
           "wharf_closes_total{reason=\"not_resumed\"}",
+          "wharf_game_events_total{event=\"results_dropped\"}",
+          "wharf_game_events_total{event=\"slow_statements\"}",
+          "wharf_game_events_total{event=\"works_late\"}",
+          "wharf_game_events_total{event=\"works_refused\"}",
+          "wharf_game_events_total{event=\"works_repeated\"}",
+          "wharf_game_events_total{event=\"works_unknown\"}",
+          "wharf_storage_waiting",
+          "wharf_hashes_waiting",
           "wharf_game_events_total{event=\"stops_failed\"}",
           "wharf_game_events_total{event=\"tokens_malformed\"}",
           "wharf_game_events_total{event=\"tokens_not_signed\"}",
@@ -107,6 +128,7 @@ class EveryFigureMovesTest {
   @Test
   void eachFigureMoves() throws Exception {
     play();
+    trade();
     breakTheRulesOfTheWire();
     beSilent();
     logIn();
@@ -129,6 +151,53 @@ class EveryFigureMovesTest {
     assertThat(most.entrySet().stream().filter(one -> one.getValue() == 0).map(Map.Entry::getKey))
         .as("figures that nothing moves")
         .isEmpty();
+  }
+
+  private void trade() {
+    try (Watched server =
+        new Watched(
+            RunningServer.start(
+                new PasswordAuthenticator(),
+                withAdmin(
+                    "account.enabled", "true",
+                    "account.hash-threads", "1",
+                    "account.max-waiting-hashes", "1",
+                    "storage.url", "memory")))) {
+      TestClient alice = register(server, "alice");
+      TestClient bob = register(server, "bob");
+      alice.send(InventoryRequest.newBuilder().setRequestId(1));
+      alice.await(InventoryReply.class);
+      String offer = offer(alice, 1);
+      server.await("wharf_offers");
+      bob.await(TradeOffered.class);
+      bob.send(AcceptTradeRequest.newBuilder().setRequestId(3).setOffer(offer));
+      bob.await(AcceptTradeReply.class);
+      alice.await(TradeMade.class);
+      bob.send(AcceptTradeRequest.newBuilder().setRequestId(4).setOffer(offer(alice, 1_000_000)));
+      bob.awaitFailure(AccountFailureCode.TRADE_REFUSED);
+      for (int i = 0; i < 10; i++) {
+        server.tryLogin("nobody" + i);
+      }
+      server.await(event("logins_busy"));
+    }
+  }
+
+  private static TestClient register(Watched server, String name) {
+    TestClient client = server.running.connect();
+    client.send(
+        RegisterRequest.newBuilder().setRequestId(1).setName(name).setPassword("the password"));
+    client.receive(RegisterReply.class);
+    client.login(name, "the password");
+    return client;
+  }
+
+  private static String offer(TestClient from, long coins) {
+    from.send(
+        OfferTradeRequest.newBuilder()
+            .setRequestId(2)
+            .setTo("bob")
+            .setGive(Goods.newBuilder().setCoins(coins)));
+    return from.await(OfferTradeReply.class).getOffer();
   }
 
   private void play() {
