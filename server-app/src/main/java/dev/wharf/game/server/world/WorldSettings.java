@@ -73,7 +73,7 @@ public record WorldSettings(
         "the packet with the walls of a world of %d m by %d m may have %d bytes, more than session.max-sent-frame-bytes (%d)"
             .formatted(width, height, walls, frame));
     checks.errorIf(
-        width / zones < sight,
+        zones > 1 && width / zones < sight,
         "world.zones",
         "a zone would be %d m wide, less than world.sight (%d m)".formatted(width / zones, sight));
   }

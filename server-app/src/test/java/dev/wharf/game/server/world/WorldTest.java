@@ -126,7 +126,7 @@ class WorldTest {
 
   @Test
   void playersSeeEachOtherComeAndGo() {
-    try (RunningServer server = start("world.sight", "60", "world.zones", "1")) {
+    try (RunningServer server = start("world.sight", "80", "world.zones", "1")) {
       TestClient ann = server.player("ann");
       ZoneEntered annEntered = enter(ann);
       TestClient bob = server.player("bob");
@@ -185,7 +185,7 @@ class WorldTest {
 
   @Test
   void thoseNearHearWhatAPlayerSays() {
-    try (RunningServer server = start("world.sight", "60", "world.zones", "1")) {
+    try (RunningServer server = start("world.sight", "80", "world.zones", "1")) {
       TestClient ann = server.player("ann");
       ZoneEntered entered = enter(ann);
       TestClient bob = server.player("bob");
@@ -291,7 +291,7 @@ class WorldTest {
   @Test
   void aFollowedObjectSeesWhatThePlayerSees() {
     try (RunningServer server =
-        start("world.sight", "60", "world.zones", "1", "world.max-watchers", "1")) {
+        start("world.sight", "80", "world.zones", "1", "world.max-watchers", "1")) {
       TestClient ann = server.player("ann");
       ZoneEntered at = enter(ann);
       TestClient bob = server.player("bob");
@@ -402,7 +402,7 @@ class WorldTest {
             "world.zones",
             "1",
             "world.sight",
-            "60",
+            "80",
             "world.walkers",
             "0",
             "world.tick",
