@@ -82,12 +82,18 @@ class OperationsDocTest {
     try (RunningServer server =
             AdminServer.start(
                 new PasswordAuthenticator(),
-                "development", "true",
-                "account.enabled", "true",
-                "tls.enabled", "true",
-                "websocket.enabled", "true",
-                "websocket.port", "0",
-                "tls.development-folder", certificates.toString());
+                "development",
+                "true",
+                "account.enabled",
+                "true",
+                "tls.enabled",
+                "true",
+                "websocket.enabled",
+                "true",
+                "websocket.port",
+                "0",
+                "tls.development-folder",
+                certificates.toString());
         AdminClient admin = new AdminClient(server)) {
       return admin.get("/metrics").body().lines();
     }
