@@ -45,7 +45,7 @@ class CommandLineTest {
           --name-prefix 123456789012345678  | name-prefix's length must be 1 to 17, not 18
           --scenario echo,echo     | each scenario can run only once in a run: echo, echo
           --scenario mixed,chat    | each scenario can run only once in a run: echo, chat, chat
-          --scenario dance         | there is no scenario 'dance'; the scenarios are echo, chat, walk, mixed
+          --scenario dance         | there is no scenario 'dance'; the scenarios are echo, chat, walk, trade, mixed
           --threshold sent         | threshold 'sent' is not of the form METRIC < NUMBER, such as 'p99 < 50ms'
           --threshold p99<5        | threshold 'p99<5': a time needs a unit: us, ms or s
           --scenario echo --threshold chat.lost==0 | threshold 'chat.lost==0': there is no metric 'chat.lost'; --help lists them
