@@ -4,8 +4,10 @@
 # With postgresql, the script starts a PostgreSQL in a folder of its own, and kills the postmaster
 # at every third time, too. Needs Debian's package postgresql for that; nothing else.
 #
-# The users trade until the last kill, and some time longer. Exit code: 0 when all sums are constant
-# and each acknowledged trade was made once. Otherwise 1, and the folder with the database is kept.
+# Each kill comes 2 to 6 s after the server is ready. The users trade until the last kill, and some
+# seconds longer. Exit code: 0 when all sums are constant and each acknowledged trade was made once.
+# Otherwise 1, and the folder with the database and the logs is kept. KILL_STORM_RATE in the
+# environment is the number of offers and answers a second of each user.
 #
 # usage: scripts/kill-storm.sh [KILLS [BOTS [sqlite|postgresql]]]
 set -euo pipefail
@@ -15,9 +17,8 @@ kills=${1:-50}
 bots=${2:-1000}
 database=${3:-sqlite}
 rate=${KILL_STORM_RATE:-}
-first_pause=2000 last_pause=6000 # the shortest and the longest time between a server's start and its end, in milliseconds
 server= swarm= port= postgres=()
-./wharf build
+[ -n "${WHARF_REHEARSAL:-}" ] || ./wharf build
 work=$(mktemp -d)
 
 end() {
@@ -28,6 +29,7 @@ end() {
   if [ $code = 0 ]; then rm -rf "$work"; else echo "the database and the logs are in $work"; fi
 }
 trap end EXIT
+trap 'exit 130' INT TERM
 
 free_port() { # a port that was free a moment ago, and below those that connections get
   local one
@@ -53,7 +55,7 @@ crash_postgres() { # its processes end without a checkpoint, as in a power cut
 }
 case $database in
   sqlite)
-    storage=(--set "storage.url=sqlite:$work/game.db")
+    storage=(--set "storage.url=sqlite:$work/accounts.db")
     ;;
   postgresql)
     programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -76,7 +78,7 @@ esac
 
 # ---- the server
 start_server() {
-  ./wharf server --dev --port "$port" --set login.authenticator=development "${storage[@]}" >"$work/server-$1.log" 2>&1 &
+  ./wharf server --dev --port "$port" --set account.enabled=true "${storage[@]}" >"$work/server-$1.log" 2>&1 &
   server=$!
 }
 wait_for_server() { # wait_for_server NUMBER
@@ -86,27 +88,30 @@ wait_for_server() { # wait_for_server NUMBER
   done
 }
 
+# ---- the run
 port=$(free_port)
-began=$EPOCHREALTIME
+began=${EPOCHREALTIME/[.,]/}
 start_server 0
 wait_for_server 0
-start_ms=$((${EPOCHREALTIME/./} / 1000 - ${began/./} / 1000)) # later starts are slower, because the swarm needs processors, too
-pauses=() total=0
+start=$(((${EPOCHREALTIME/[.,]/} - began) / 1000))
+start=$((start < 1500 ? 1500 : start > 6000 ? 6000 : start)) # milliseconds that a later start may take
+instants=() at=0
 for _ in $(seq "$kills"); do
-  pauses+=($((first_pause + (RANDOM * 32768 + RANDOM) % (last_pause - first_pause + 1))))
-  total=$((total + ${pauses[-1]} + 2 * start_ms))
+  at=$((at + 2000 + (RANDOM * 32768 + RANDOM) % 4001))
+  instants+=($at)
+  at=$((at + start))
 done
-duration=$((total / 1000 + 10))
-./wharf swarm --port "$port" --scenario trade --clients "$bots" ${rate:+--rate "$rate"} --duration "${duration}s" --settle 60s \
-  --reconnect --progress none --json "$work/result.json" --threshold 'trade.made > 0' \
-  --threshold "trade.checked == $bots" --threshold 'trade.excluded == 0' >"$work/swarm.log" 2>&1 &
+./wharf swarm --port "$port" --scenario trade --clients "$bots" ${rate:+--rate "$rate"} --duration "$((at / 1000 + 5))s" --settle 60s \
+  --reconnect --progress none --threshold 'trade.made > 0' --threshold "trade.checked == $bots" \
+  --threshold 'trade.excluded == 0' >"$work/swarm.log" 2>&1 &
 swarm=$!
-SECONDS=0
+began=${EPOCHREALTIME/[.,]/}
 killed=0 postgres_killed=0
-for ms in "${pauses[@]}"; do
-  sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
+for at in "${instants[@]}"; do
+  left=$((at - (${EPOCHREALTIME/[.,]/} - began) / 1000)) # less than nothing after slow starts
+  left=$((left < 500 ? 500 : left))
+  sleep "$((left / 1000)).$(printf %03d $((left % 1000)))"
   kill -0 "$swarm" 2>/dev/null || break
-  [ $SECONDS -lt $duration ] || break
   if [ ${#postgres[@]} != 0 ] && [ $((killed % 3)) = 2 ]; then
     crash_postgres
     postgres_killed=$((postgres_killed + 1))
@@ -122,6 +127,7 @@ code=0
 wait "$swarm" || code=$?
 swarm=
 cat "$work/swarm.log"
-echo "$database: the server was killed $killed times${postgres_killed:+, PostgreSQL $postgres_killed times}, with $bots users"
+[ ${#postgres[@]} = 0 ] || database="$database, which was killed $postgres_killed times"
+echo "$bots users traded, the server was killed $killed times, its database was $database"
 [ $killed = "$kills" ] || { echo "FAIL  the swarm ended before the last of $kills kills"; code=1; }
 exit $code
