@@ -440,6 +440,7 @@ class AdminPageTest {
 
   /// Presses a player's button Kick, and the button of the dialog.
   private static void kick(Page page, String player) {
+    page.await("document.getElementById('rows').innerText.includes('" + player + "')");
     page.evaluate(
         "Array.from(document.getElementById('rows').rows).find(row => row.innerText.includes('"
             + player

@@ -1,7 +1,6 @@
 
 // The charts: the server has the samples of the last 15 minutes, and the page asks for those that it does not have yet.
 const SVG = at('drawing').namespaceURI;
-const HEIGHT = 136;
 const LEFT = 62;
 const RIGHT = 12;
 const TOP = 8;
@@ -66,11 +65,12 @@ function makeChart(chart) {
 function drawChart(figure, chart) {
   const drawing = figure.querySelector('svg');
   const width = Math.max(200, figure.clientWidth);
+  const height = drawing.clientHeight || 136;
   const unit = UNITS[chart.unit];
   const most = roundUp(chart);
   const x = index => LEFT + (width - LEFT - RIGHT) * index / (history.samples - 1);
-  const y = value => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
-  drawing.setAttribute('viewBox', '0 0 ' + width + ' ' + HEIGHT);
+  const y = value => TOP + (height - TOP - BOTTOM) * (1 - value / most);
+  drawing.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
   drawing.replaceChildren();
   [0, most / 2, most].forEach(value => {
     part(drawing, 'line', {class: 'axis', x1: LEFT, x2: width - RIGHT, y1: y(value), y2: y(value)});
@@ -81,7 +81,7 @@ function drawChart(figure, chart) {
     const place = x((history.samples - 1) * third / 3);
     part(drawing, 'line', {class: 'axis', x1: place, x2: place, y1: y(0), y2: y(0) + 4});
     const label = third === 3 ? 'now' : '−' + minutes * (3 - third) / 3 + ' min';
-    part(drawing, 'text', {x: place, y: HEIGHT - 4, 'text-anchor': third === 3 ? 'end' : third === 0 ? 'start' : 'middle'}).textContent = label;
+    part(drawing, 'text', {x: place, y: height - 4, 'text-anchor': third === 3 ? 'end' : third === 0 ? 'start' : 'middle'}).textContent = label;
   });
   chart.lines.forEach((line, index) => {
     part(drawing, 'path', {class: 'curve curve-' + index, d: curve(line.values, x, y)});
