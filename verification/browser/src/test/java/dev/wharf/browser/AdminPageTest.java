@@ -59,7 +59,7 @@ class AdminPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"390, 4200", "1920, 2400"})
+  @CsvSource({"390, 4500", "1920, 2400"})
   void aServerWithTwoHundredSessionsHasAPageOfBoundedHeight(int width, int most, Browser browser) {
     try (RunningServer server =
         AdminServer.start("admission.max-unauthenticated", "300", "session.login-timeout", "1m")) {
