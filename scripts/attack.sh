@@ -120,10 +120,10 @@ http() {
     'GET //etc/passwd HTTP/1.1\r\nHost: 127.0.0.1' \
     'GET /api/state HTTP/1.1\r\nHost: evil.example' \
     'GET /api/state HTTP/1.1\r\nHost: 127.0.0.1.evil.example' \
-    'POST /api/drain HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0' \
-    'POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nContent-Length: 0' \
-    'POST /api/drain HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked' \
-    'POST /api/drain HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz'; do
+    'POST /api/actions/drain HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0' \
+    'POST /api/actions/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nContent-Length: 0' \
+    'POST /api/actions/drain HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked' \
+    'POST /api/actions/drain HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz'; do
     answer=$(ask "$request\r\nConnection: close\r\n\r\n")
     check "$(printf '%b' "$request" | head -n 1 | cut -c 1-60): ${answer:-no answer}" refused "$answer"
   done

@@ -37,6 +37,8 @@ module dev.wharf.server {
 
   opens dev.wharf.server to
       info.picocli;
-  opens dev.wharf.server.admin to
+  opens dev.wharf.server.admin.chart to
+      com.fasterxml.jackson.databind;
+  opens dev.wharf.server.admin.console to
       com.fasterxml.jackson.databind;
 }

@@ -10,7 +10,11 @@ import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.FailureCode;
+import dev.wharf.server.admin.AdminAction;
 import dev.wharf.server.admin.AdminTable;
+import dev.wharf.server.admin.AuditLog;
+import dev.wharf.server.admin.console.KitActions;
+import dev.wharf.server.admin.console.KitTables;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.metrics.Counters;
@@ -37,9 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A game's access to its server: handlers, hooks, players, queues, ticks and metrics.
 ///
-/// The methods [#packets], [#counters], [#gauge], [#table], [#warn] and those that add hooks are
-/// for [Game#start] only. After the start they throw [IllegalStateException]. All other methods may
-/// be called from any thread while the server runs.
+/// The methods [#packets], [#counters], [#gauge], [#table], [#action], [#auditLog], [#warn] and
+/// those that add hooks are for [Game#start] only. After the start they throw
+/// [IllegalStateException]. All other methods may be called from any thread while the server runs.
 public final class GameContext {
   private final String name;
   private final ServerConfig config;
@@ -52,6 +56,8 @@ public final class GameContext {
   private final GameFigures figures;
   private final PacketRouter.Builder<GameSession> packets;
   private final List<AdminTable<?>> tables = new ArrayList<>();
+  private final List<AdminAction> actions = new ArrayList<>();
+  private @Nullable AuditLog auditLog;
   private final List<String> warnings = new ArrayList<>();
   private final List<Supplier<@Nullable String>> notes = new ArrayList<>();
   private final LongAdder tickOverruns = new LongAdder();
@@ -348,15 +354,39 @@ public final class GameContext {
     notes.add(note);
   }
 
-  /// Adds a table to the admin port's page and JSON.
+  /// Adds a table to the admin port's console and JSON.
   ///
-  /// @throws IllegalArgumentException when a table of this name exists
+  /// @throws IllegalArgumentException when the game or the kit has a table of this name
   public void table(AdminTable<?> table) {
     requireStarting("admin tables");
-    if (tables.stream().anyMatch(other -> other.name().equals(table.name()))) {
+    if (KitTables.NAMES.contains(table.name())
+        || tables.stream().anyMatch(other -> other.name().equals(table.name()))) {
       throw new IllegalArgumentException("an admin table '" + table.name() + "' exists already");
     }
     tables.add(table);
+  }
+
+  /// Adds an action to the admin port's console, for example a ban.
+  ///
+  /// @throws IllegalArgumentException when the game or the kit has an action of this name
+  public void action(AdminAction action) {
+    requireStarting("admin actions");
+    if (KitActions.NAMES.contains(action.name())
+        || actions.stream().anyMatch(other -> other.name().equals(action.name()))) {
+      throw new IllegalArgumentException("an admin action '" + action.name() + "' exists already");
+    }
+    actions.add(action);
+  }
+
+  /// Sets the log that keeps the actions of operators, in place of the admin port's memory.
+  ///
+  /// @throws IllegalStateException when the game has set one before
+  public void auditLog(AuditLog log) {
+    requireStarting("audit logs");
+    if (auditLog != null) {
+      throw new IllegalStateException("the game has two audit logs");
+    }
+    auditLog = log;
   }
 
   /// Adds a line to the warnings that the server logs at start.
@@ -386,6 +416,14 @@ public final class GameContext {
 
   List<Supplier<@Nullable String>> notes() {
     return List.copyOf(notes);
+  }
+
+  List<AdminAction> actions() {
+    return List.copyOf(actions);
+  }
+
+  @Nullable AuditLog auditLog() {
+    return auditLog;
   }
 
   List<String> warnings() {

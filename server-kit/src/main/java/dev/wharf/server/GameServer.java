@@ -14,8 +14,8 @@ import dev.wharf.protocol.system.HeartbeatRequest;
 import dev.wharf.protocol.system.LoginRequest;
 import dev.wharf.protocol.system.Logout;
 import dev.wharf.protocol.system.ResumeRequest;
-import dev.wharf.server.admin.AdminPort;
-import dev.wharf.server.admin.AdminSources;
+import dev.wharf.server.admin.console.AdminPort;
+import dev.wharf.server.admin.console.AdminSources;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.LoginHandler;
@@ -189,8 +189,11 @@ public final class GameServer implements AutoCloseable {
               protocol,
               players,
               absences,
+              hooks::underWay,
               context.tables(),
               context.notes(),
+              context.actions(),
+              context.auditLog(),
               metrics,
               this::askToDrain));
     } catch (ListenException e) {

@@ -69,10 +69,21 @@ public final class AdminClient implements AutoCloseable {
     return samples;
   }
 
-  /// Returns the response of `/api/state` as a flat map with keys like `ledger.sessions` and
-  /// `sessions.listed.0.id`.
+  /// Returns the response of `/api/state` as a flat map with keys like `ledger.sessions`.
   public Map<String, String> state() {
-    return flat(get("/api/state").body());
+    return values("/api/state");
+  }
+
+  /// Returns a page of a table as a flat map with keys like `total` and `rows.0.1`.
+  ///
+  /// @param query the name of the table, and further parameters, like `rooms&offset=25`
+  public Map<String, String> table(String query) {
+    return values("/api/table?name=" + query);
+  }
+
+  /// Returns a JSON document as a flat map. The keys are the names on the way to a value.
+  public Map<String, String> values(String path) {
+    return flat(get(path).body());
   }
 
   /// Sends a text on a new connection, and returns everything that the server sends until the

@@ -721,7 +721,11 @@ public final class ServerConfig {
               secret = true)
           @Default("")
           @Range("0..256")
-          String token)
+          String token,
+      @Key("the most actions of operators that the console remembers")
+          @Default("1000")
+          @Range("1..100000")
+          int auditEntries)
       implements Checked {
     private static final int LEAST_TOKEN = 16;
 
@@ -741,7 +745,12 @@ public final class ServerConfig {
           "admin.token",
           "may have only ASCII letters, digits and signs, and no blanks");
       checks.warnUnusedIf(
-          !enabled, "admin.enabled = false", "admin.address", "admin.port", "admin.token");
+          !enabled,
+          "admin.enabled = false",
+          "admin.address",
+          "admin.port",
+          "admin.token",
+          "admin.audit-entries");
       checks.errorIf(
           enabled && port > 0 && overlap(bind(), checks.of(Listen.class).bind()),
           "admin.port",

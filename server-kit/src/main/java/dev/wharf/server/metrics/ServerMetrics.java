@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The metrics of a server, for Prometheus and the live page. docs/operations.md describes all
 /// metrics; a test compares them with that page.
@@ -27,6 +29,9 @@ import java.util.function.Supplier;
 public final class ServerMetrics implements AutoCloseable {
   /// For how long all runs of a periodic job must have thrown before the job counts as failing.
   public static final Duration FAILING = Duration.ofSeconds(5);
+
+  private static final String TICKS = "wharf.tick";
+  private static final String DELAYS = "wharf.job.delay";
 
   private final CompletionPort port;
   private final PacketMeters packets;
@@ -58,7 +63,7 @@ public final class ServerMetrics implements AutoCloseable {
             port.workerExecutors(),
             port::nanoTime,
             meters.timer(
-                "wharf.job.delay",
+                DELAYS,
                 "How long a task waits for a worker, measured ten times a second for each worker"));
     this.probing = probe.start(port);
     this.server = new EngineMeters(meters);
@@ -111,6 +116,24 @@ public final class ServerMetrics implements AutoCloseable {
   /// Returns the worker time of each packet kind that was received, the largest first.
   public List<PacketTime> packetTimes() {
     return packets.times();
+  }
+
+  /// Returns the time that workers have spent on packets and ticks, in seconds.
+  public double workSeconds() {
+    return Stream.of("wharf.handler", TICKS)
+        .flatMap(name -> packets.registry().find(name).timers().stream())
+        .mapToDouble(timer -> timer.totalTime(TimeUnit.SECONDS))
+        .sum();
+  }
+
+  /// Returns a new window over the times of the game's ticks.
+  public TimeWindow tickTimes() {
+    return new TimeWindow(() -> packets.registry().find(TICKS).timers());
+  }
+
+  /// Returns a new window over the times that tasks wait for a worker.
+  public TimeWindow delays() {
+    return new TimeWindow(() -> packets.registry().find(DELAYS).timers());
   }
 
   /// Returns the number of workers that have not run their probe task within this time.

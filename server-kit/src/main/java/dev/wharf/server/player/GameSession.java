@@ -244,6 +244,16 @@ public class GameSession extends PacketSession {
     }
   }
 
+  /// Sends the player a text, for example of an operator ([ServerNotice.Kind#ANNOUNCEMENT]). Any
+  /// thread may call this method.
+  ///
+  /// @param text a text for players, at most 256 characters
+  /// @throws BufferMemoryExhaustedException when the buffer memory is used up
+  public final void announce(String text) {
+    sendNotice(
+        ServerNotice.newBuilder().setKind(ServerNotice.Kind.ANNOUNCEMENT).setText(text).build());
+  }
+
   /// Sends a failure to the client: a request has failed, the login is refused, the client has
   /// broken a rule, or the client sends too fast. Any thread may call this method.
   protected void sendFailure(Failure failure) {

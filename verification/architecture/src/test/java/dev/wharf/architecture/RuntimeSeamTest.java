@@ -43,8 +43,8 @@ class RuntimeSeamTest {
           Map.entry("dev.wharf.engine.log.AsyncSink", "writes the process's output"),
           Map.entry("dev.wharf.server.LogSetup", "writes the process's output"),
           Map.entry("dev.wharf.server.StopSignals", "handles the process's signals"),
-          Map.entry("dev.wharf.server.admin.AdminPort", "an HTTP server on Netty's threads"),
-          Map.entry("dev.wharf.server.admin.HttpConnection", "runs on Netty's threads"),
+          Map.entry("dev.wharf.server.admin.http.HttpServer", "an HTTP server on Netty's threads"),
+          Map.entry("dev.wharf.server.admin.http.HttpConnection", "runs on Netty's threads"),
           Map.entry("dev.wharf.transport.tls.TicketKeys", "secrets, which nobody may predict"),
           Map.entry(
               "dev.wharf.transport.certificate.DevelopmentCertificate", "a number to be unique"),

@@ -6,6 +6,7 @@ import dev.wharf.game.server.RunningServer;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.catalog.PacketCatalog;
 import dev.wharf.protocol.system.HeartbeatRequest;
+import dev.wharf.server.admin.AdminAction;
 import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.player.GameSession;
 import java.util.List;
@@ -54,6 +55,7 @@ class LateDeclarationTest {
               "counters", () -> context.counters(Event.class),
               "gauges", () -> context.gauge("rooms", "Rooms", () -> 1),
               "admin tables", () -> context.table(AdminTable.of("rooms", () -> 0, _ -> List.of())),
+              "admin actions", () -> context.action(AdminAction.of("ban", "Bans", _ -> null)),
               "warnings", () -> context.warn("late"))
           .forEach(
               (what, declaration) ->

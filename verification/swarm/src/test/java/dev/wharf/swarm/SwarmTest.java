@@ -312,7 +312,8 @@ class SwarmTest {
   void rejectsUnknownAndRepeatedScenarios() {
     assertThatThrownBy(() -> swarm("echo", "dance"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no scenario 'dance'; the scenarios are echo, chat, walk, trade, mixed");
+        .hasMessage(
+            "there is no scenario 'dance'; the scenarios are echo, chat, walk, trade, mixed");
     assertThatThrownBy(() -> swarm("mixed", "echo"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("each scenario can run only once in a run: echo, chat, echo");

@@ -20,6 +20,7 @@ import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.ServerNotice;
 import dev.wharf.server.GameServer;
 import dev.wharf.server.StartException;
+import dev.wharf.server.admin.http.WrongTokenLimit;
 import dev.wharf.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminPortTest {
   /// A name of this test alone: the log has one line a minute for each name, in the whole process.
   private static final String FAILING = "failing-world";
+
+  /// The most connections of one address (docs/operations.md).
+  private static final int MOST_OF_AN_ADDRESS = 16;
 
   @Test
   void isOffByDefault() throws IOException {
@@ -127,26 +131,32 @@ class AdminPortTest {
       TestClient alice = server.player("alice");
       alice.join("lobby");
       server.connect();
-      eventually(() -> assertThat(admin.state()).containsEntry("sessions.count", "2"));
+      eventually(() -> assertThat(admin.state()).containsEntry("sessions", "2"));
 
       assertThat(admin.state())
           .containsEntry("ready", "true")
           .containsEntry("can_change", "true")
           .containsEntry("players", "1")
           .containsEntry("total.accepts", "2")
-          .containsEntry("sessions.listed.0.player", "alice")
-          .containsEntry("sessions.listed.0.stage", "playing")
-          .containsEntry("sessions.listed.1.player", "null")
-          .containsEntry("sessions.listed.1.stage", "login")
-          .containsEntry("tables.0.count", "1")
-          .containsEntry("tables.0.listed.0.1", "lobby")
-          .containsEntry("tables.0.listed.0.2", "1");
-      assertThat(admin.state().get("sessions.listed.0.address")).startsWith("127.0.0.1:");
+          .containsEntry("tables.1.name", "rooms")
+          .containsEntry("tables.1.count", "1");
+      assertThat(admin.table("sessions"))
+          .containsEntry("columns.1", "player")
+          .containsEntry("columns.2", "stage")
+          .containsEntry("total", "2")
+          .containsEntry("rows.0.1", "alice")
+          .containsEntry("rows.0.2", "playing")
+          .containsEntry("rows.1.1", "")
+          .containsEntry("rows.1.2", "login")
+          .hasEntrySatisfying("rows.0.3", address -> assertThat(address).startsWith("127.0.0.1:"));
+      assertThat(admin.table("rooms"))
+          .containsEntry("rows.0.1", "lobby")
+          .containsEntry("rows.0.2", "1");
     }
   }
 
   @Test
-  void listsTwoHundredSessionsAndSaysHowManyThereAre() {
+  void pagesThroughTheSessions() {
     try (RunningServer server =
             AdminServer.start(
                 "admission.max-unauthenticated", "300", "session.login-timeout", "1m");
@@ -154,10 +164,18 @@ class AdminPortTest {
       for (int i = 0; i < 203; i++) {
         server.connect();
       }
-      eventually(() -> assertThat(admin.state()).containsEntry("sessions.count", "203"));
-      assertThat(admin.state())
-          .containsKey("sessions.listed.199.id")
-          .doesNotContainKey("sessions.listed.200.id");
+      eventually(() -> assertThat(admin.state()).containsEntry("sessions", "203"));
+      assertThat(admin.table("sessions"))
+          .containsEntry("total", "203")
+          .containsKey("rows.24.0")
+          .doesNotContainKey("rows.25.0");
+      assertThat(admin.table("sessions&offset=200&limit=25&sort=id"))
+          .containsEntry("total", "203")
+          .containsEntry("offset", "200")
+          .containsKey("rows.2.0")
+          .doesNotContainKey("rows.3.0");
+      assertThat(admin.get("/api/state").body().length()).isLessThan(6000);
+      assertThat(admin.get("/api/table?name=sessions").body().length()).isLessThan(3000);
     }
   }
 
@@ -167,8 +185,8 @@ class AdminPortTest {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice").join(name);
-      assertThat(admin.state()).containsEntry("tables.0.listed.0.1", name);
-      assertThat(admin.get("/api/state").headers().firstValue("Content-Type"))
+      assertThat(admin.table("rooms")).containsEntry("rows.0.1", name);
+      assertThat(admin.get("/api/table?name=rooms").headers().firstValue("Content-Type"))
           .hasValue("application/json");
     }
   }
@@ -180,20 +198,24 @@ class AdminPortTest {
       TestClient alice = server.connect();
       alice.loginResumable("alice");
       alice.reset();
-      eventually(
-          () -> assertThat(admin.state()).containsEntry("sessions.listed.0.stage", "absent"));
-      String id = admin.state().get("sessions.listed.0.id");
+      eventually(() -> assertThat(admin.table("sessions")).containsEntry("rows.0.2", "absent"));
+      String id = admin.table("sessions").get("rows.0.0");
 
-      assertThat(admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").body())
-          .isEqualTo("{\"kicked\":" + id + "}");
+      assertThat(
+              admin
+                  .post("/api/actions/kick", AdminClient.TOKEN, "{\"session\": " + id + "}")
+                  .body())
+          .isEqualTo("{\"result\":\"session " + id + " of alice is closed\"}");
 
       eventually(() -> assertThat(server.server().players().count()).isZero());
       TestClient back = server.connect();
       back.resume(alice);
       back.receiveFailure(FailureCode.RESUME_REFUSED, false);
       assertThat(
-              admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").statusCode())
-          .isEqualTo(404);
+              admin
+                  .post("/api/actions/kick", AdminClient.TOKEN, "{\"session\": " + id + "}")
+                  .statusCode())
+          .isEqualTo(409);
     }
   }
 
@@ -203,11 +225,16 @@ class AdminPortTest {
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
       TestClient bob = server.player("bob");
-      String id = admin.state().get("sessions.listed.0.id");
-      boolean isAlice = "alice".equals(admin.state().get("sessions.listed.0.player"));
+      String id = admin.table("sessions").get("rows.0.0");
+      boolean isAlice = "alice".equals(admin.table("sessions").get("rows.0.1"));
 
-      assertThat(admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").body())
-          .isEqualTo("{\"kicked\":" + id + "}");
+      assertThat(
+              admin
+                  .post("/api/actions/kick", AdminClient.TOKEN, "{\"session\": " + id + "}")
+                  .body())
+          .isEqualTo(
+              "{\"result\":\"session %s of %s is closed\"}"
+                  .formatted(id, isAlice ? "alice" : "bob"));
 
       TestClient kicked = isAlice ? alice : bob;
       kicked.receiveFailure(FailureCode.KICKED, true);
@@ -217,8 +244,10 @@ class AdminPortTest {
       (isAlice ? bob : alice).echo(7);
       assertThat(server.server().service().sessionCount()).isEqualTo(1);
       assertThat(
-              admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + id + "}").statusCode())
-          .isEqualTo(404);
+              admin
+                  .post("/api/actions/kick", AdminClient.TOKEN, "{\"session\": " + id + "}")
+                  .statusCode())
+          .isEqualTo(409);
     }
   }
 
@@ -228,7 +257,10 @@ class AdminPortTest {
         "",
         "{}",
         "12",
-        "{\"session\": \"12\"}",
+        "{\"session\": \"12x\"}",
+        "{\"session\": \"\"}",
+        "{\"session\": [12]}",
+        "{\"session\": 12, \"other\": 13}",
         "{\"session\": 1.5}",
         "{\"session\": 12",
         "{\"session\": 12} {}",
@@ -239,7 +271,8 @@ class AdminPortTest {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       server.player("alice");
-      assertThat(admin.post("/api/kick", AdminClient.TOKEN, body).statusCode()).isEqualTo(400);
+      assertThat(admin.post("/api/actions/kick", AdminClient.TOKEN, body).statusCode())
+          .isEqualTo(400);
       assertThat(server.server().service().sessionCount()).isEqualTo(1);
     }
   }
@@ -249,14 +282,16 @@ class AdminPortTest {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       TestClient alice = server.player("alice");
-      assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
+      assertThat(admin.post("/api/actions/drain", AdminClient.TOKEN, "").statusCode())
+          .isEqualTo(200);
 
       assertThat(alice.await(ServerNotice.class).getKind()).isEqualTo(ServerNotice.Kind.DRAINING);
       // alice has not closed her side, so the drain is not complete
       assertAnswer(admin.get("/ready"), 503, "not ready: the server accepts no clients");
       assertAnswer(admin.get("/health"), 200, "up");
       assertThat(admin.state()).containsEntry("ready", "false");
-      assertThat(admin.post("/api/drain", AdminClient.TOKEN, "").statusCode()).isEqualTo(202);
+      assertThat(admin.post("/api/actions/drain", AdminClient.TOKEN, "").statusCode())
+          .isEqualTo(200);
       alice.awaitEnd();
       alice.close();
       assertThat(server.server().drain()).isTrue();
@@ -266,7 +301,13 @@ class AdminPortTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/kick", "/api/drain"})
+  @ValueSource(
+      strings = {
+        "/api/actions/kick",
+        "/api/actions/drain",
+        "/api/actions/announce",
+        "/api/actions/none"
+      })
   void changesNothingWithoutTheToken(String path) {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
@@ -289,7 +330,13 @@ class AdminPortTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/kick", "/api/drain"})
+  @ValueSource(
+      strings = {
+        "/api/actions/kick",
+        "/api/actions/drain",
+        "/api/actions/announce",
+        "/api/actions/none"
+      })
   void namesTheMissingSettingWhenNoChangesAreAllowed(String path) {
     try (RunningServer server = AdminServer.start("admin.token", "");
         AdminClient admin = new AdminClient(server)) {
@@ -308,9 +355,10 @@ class AdminPortTest {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
       for (int i = 0; i < WrongTokenLimit.MOST_WRONG; i++) {
-        assertThat(admin.post("/api/drain", "a wrong token " + i, "").statusCode()).isEqualTo(401);
+        assertThat(admin.post("/api/actions/drain", "a wrong token " + i, "").statusCode())
+            .isEqualTo(401);
       }
-      HttpResponse<String> answer = admin.post("/api/drain", AdminClient.TOKEN, "");
+      HttpResponse<String> answer = admin.post("/api/actions/drain", AdminClient.TOKEN, "");
       assertThat(answer.statusCode()).isEqualTo(429);
       assertThat(answer.body()).startsWith("too many wrong tokens: try again in ");
       assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 60L);
@@ -325,7 +373,8 @@ class AdminPortTest {
   void refusesARequestWithTheHostOfAnotherSite() {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
-      for (String path : List.of("/", "/api/state", "/none")) {
+      for (String path :
+          List.of("/", "/api/state", "/api/table?name=sessions", "/api/history", "/none")) {
         assertThat(admin.raw(getFor(path, "evil.example"))).startsWith("HTTP/1.1 421 ");
       }
       assertThat(admin.raw(getFor("/api/state", "127.0.0.1.evil.example:80")))
@@ -361,7 +410,16 @@ class AdminPortTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/health", "/ready", "/metrics", "/", "/api/state"})
+  @ValueSource(
+      strings = {
+        "/health",
+        "/ready",
+        "/metrics",
+        "/",
+        "/api/state",
+        "/api/history",
+        "/api/table?name=sessions"
+      })
   void answersHeadAsGetWithoutTheBody(String path) {
     try (RunningServer server = AdminServer.start();
         AdminClient admin = new AdminClient(server)) {
@@ -369,7 +427,7 @@ class AdminPortTest {
           admin.raw("HEAD " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
       assertThat(head).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
       assertThat(head.toLowerCase(Locale.ROOT)).containsPattern("content-length: [1-9]");
-      assertThat(admin.send("HEAD", "/api/drain").statusCode()).isIn(401, 405);
+      assertThat(admin.send("HEAD", "/api/actions/drain").statusCode()).isIn(401, 405);
     }
   }
 
@@ -380,8 +438,11 @@ class AdminPortTest {
         "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n",
         "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n",
         "GET /health HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n",
-        "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
-        "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
+        "POST /api/actions/kick HTTP/1.1\r\n"
+            + "Host: 127.0.0.1\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "-1\r\n",
+        "POST /api/actions/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: x\r\n\r\n",
         "GET /health SPDY/9\r\n\r\n",
         "GET /%zz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
         "\u0000\u0001\u0002\r\n\r\n"
@@ -402,7 +463,7 @@ class AdminPortTest {
         AdminClient admin = new AdminClient(server);
         Socket socket = admin.connect()) {
       String body = "{\"session\": 77}";
-      String head = "POST /api/kick HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1\r\n";
+      String head = "POST /api/actions/kick HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1\r\n";
       String token = "Authorization: Bearer " + AdminClient.TOKEN + "\r\n";
       String length = "Content-Length: " + body.length() + "\r\n\r\n";
       for (String piece : List.of(head, token, length, body.substring(0, 5), body.substring(5))) {
@@ -412,8 +473,8 @@ class AdminPortTest {
         assertAnswer(admin.get("/health"), 200, "up");
       }
       assertThat(new String(socket.getInputStream().readAllBytes(), "US-ASCII"))
-          .startsWith("HTTP/1.1 404 ")
-          .endsWith("no open session has this number\n");
+          .startsWith("HTTP/1.1 409 ")
+          .endsWith("no open session has the number 77\n");
     }
   }
 
@@ -423,14 +484,14 @@ class AdminPortTest {
         AdminClient admin = new AdminClient(server)) {
       String body = "{\"session\": 77}";
       String head =
-          "POST /api/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+          "POST /api/actions/kick HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
               + "Expect: 100-continue\r\nAuthorization: Bearer "
               + AdminClient.TOKEN
               + "\r\nContent-Length: ";
       assertThat(admin.raw(head + body.length() + "\r\n\r\n" + body))
           .startsWith("HTTP/1.1 100 ")
-          .contains("HTTP/1.1 404 ");
-      assertThat(admin.raw(head + "5000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+          .contains("HTTP/1.1 409 ");
+      assertThat(admin.raw(head + "9000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
     }
   }
 
@@ -466,7 +527,7 @@ class AdminPortTest {
         Thread.sleep(100);
       }
       assertThat(admin.metrics().get("wharf_admin_failures_total{why=\"evicted\"}"))
-          .isGreaterThanOrEqualTo(64 - ConnectionLimit.MOST_OF_AN_ADDRESS);
+          .isGreaterThanOrEqualTo(64 - MOST_OF_AN_ADDRESS);
     } finally {
       for (Socket socket : slow) {
         socket.close();
@@ -483,7 +544,7 @@ class AdminPortTest {
           .startsWith("http/1.1 200 ")
           .doesNotContain("access-control-")
           .contains("cross-origin-resource-policy: same-origin");
-      assertThat(admin.send("OPTIONS", "/api/kick").statusCode()).isIn(401, 405);
+      assertThat(admin.send("OPTIONS", "/api/actions/kick").statusCode()).isIn(401, 405);
       assertThat(admin.send("OPTIONS", "/api/state").statusCode()).isEqualTo(405);
     }
   }
@@ -495,7 +556,7 @@ class AdminPortTest {
       assertThat(admin.get("/metrics/").statusCode()).isEqualTo(404);
       assertThat(admin.get("/../etc/passwd").statusCode()).isEqualTo(404);
       assertThat(admin.send("DELETE", "/metrics").statusCode()).isEqualTo(405);
-      assertThat(admin.get("/api/drain", AdminClient.TOKEN).statusCode()).isEqualTo(405);
+      assertThat(admin.get("/api/actions/drain", AdminClient.TOKEN).statusCode()).isEqualTo(405);
       assertAnswer(admin.get("/ready"), 200, "ready");
     }
   }
@@ -506,7 +567,10 @@ class AdminPortTest {
         AdminClient admin = new AdminClient(server)) {
       assertThat(
               admin
-                  .post("/api/kick", AdminClient.TOKEN, "{\"session\": 1" + " ".repeat(2000) + "}")
+                  .post(
+                      "/api/actions/kick",
+                      AdminClient.TOKEN,
+                      "{\"session\": 1" + " ".repeat(9000) + "}")
                   .statusCode())
           .isEqualTo(413);
       assertThat(admin.raw(getFor("/health", "127.0.0.1\r\nX: " + "x".repeat(100_000))))

@@ -100,19 +100,19 @@ class MetricsTest {
       server.awaitClosed(PacketCloseReasons.MALFORMED_BODY, 1);
       eventually(
           () ->
-              assertThat(admin.state())
+              assertThat(admin.table("packets"))
                   .containsValues(
                       EchoRequest.getDescriptor().getFullName(),
                       LoginRequest.getDescriptor().getFullName())
-                  .containsEntry("packets.0.handled", handledOf(admin, "packets.0.packet"))
+                  .containsEntry("rows.0.1", handledOf(admin, "rows.0.0"))
                   .hasEntrySatisfying(
-                      "packets.0.seconds",
-                      seconds -> assertThat(Double.parseDouble(seconds)).isPositive()));
+                      "rows.0.3", micros -> assertThat(Double.parseDouble(micros)).isPositive()));
     }
   }
 
   private static String handledOf(AdminClient admin, String packet) {
-    boolean isEcho = EchoRequest.getDescriptor().getFullName().equals(admin.state().get(packet));
+    boolean isEcho =
+        EchoRequest.getDescriptor().getFullName().equals(admin.table("packets").get(packet));
     return isEcho ? "20" : "2";
   }
 

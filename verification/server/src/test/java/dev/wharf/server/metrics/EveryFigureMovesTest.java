@@ -98,12 +98,15 @@ class EveryFigureMovesTest {
       "PROXY TCP4 203.0.113.1 192.0.2.1 1 1\r\n".getBytes(StandardCharsets.US_ASCII);
 
   /// Figures that other tests move, because they need a server that breaks: ServerLogTest,
-  /// WorkerDeathTest, ServerEndTest and JwtAuthenticatorTest. A session that is not resumed has no
-  /// connection that could be counted.
+  /// WorkerDeathTest, ServerEndTest, AdminConsoleTest and JwtAuthenticatorTest. A session that is
+  /// not resumed has no connection that could be counted.
   private static final Set<String> MOVED_ELSEWHERE =
       Set.of(
           "wharf_log_dropped_total",
           "wharf_worker_deaths_total",
+          "wharf_admin_failures_total{why=\"late\"}",
+          "wharf_admin_failures_total{why=\"busy\"}",
+          "wharf_admin_failures_total{why=\"audit\"}",
           "wharf_closes_total{reason=\"not_resumed\"}",
           "wharf_game_events_total{event=\"results_dropped\"}",
           "wharf_game_events_total{event=\"slow_statements\"}",
@@ -254,7 +257,8 @@ class EveryFigureMovesTest {
           PacketCloseReasons.RATE_LIMITED);
       server.running.player("kicked");
       Session victim = server.session();
-      server.admin.post("/api/kick", AdminClient.TOKEN, "{\"session\": " + victim.id() + "}");
+      server.admin.post(
+          "/api/actions/kick", AdminClient.TOKEN, "{\"session\": " + victim.id() + "}");
       server.awaitClosed(CloseReason.KICKED);
       server.await(event("logins_over_tries"), event("logins_refused"));
     }

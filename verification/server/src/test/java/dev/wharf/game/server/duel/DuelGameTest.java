@@ -71,10 +71,10 @@ class DuelGameTest {
                   .containsEntry("wharf_game_events_total{event=\"duels_over_total\"}", 1.0)
                   .containsEntry("duel_duels", 1.0));
       assertThat(operator.state())
-          .containsEntry("tables.0.name", "duels")
-          .containsEntry("tables.0.count", "1")
-          .containsEntry("tables.0.columns.1", "challenger")
-          .containsEntry("tables.0.listed.0.1", "alice");
+          .containsEntry("tables.1.name", "duels")
+          .containsEntry("tables.1.count", "1")
+          .containsEntry("tables.1.columns.1", "challenger");
+      assertThat(operator.table("duels")).containsEntry("rows.0.1", "alice");
     }
   }
 
