@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,6 +107,8 @@ public final class SimulateCommand implements Callable<Integer> {
               + " has passed.")
   private @Nullable Long mostDeliveries;
 
+  private final LongSupplier nanoTime;
+
   /// The sums of all cases up to now.
   private long cases;
 
@@ -113,15 +116,22 @@ public final class SimulateCommand implements Callable<Integer> {
   private ResumeCounts resumes = ResumeCounts.NONE;
 
   /// Creates the command.
-  public SimulateCommand() {}
+  public SimulateCommand() {
+    this(System::nanoTime);
+  }
+
+  /// Creates the command with a clock of its own for `--for`.
+  SimulateCommand(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   @Override
   public Integer call() {
     checkOptions();
     Case it = firstCase();
-    long begin = System.nanoTime();
+    long begin = nanoTime.getAsLong();
     boolean isGood = play(it);
-    while (isGood && hasMore(System.nanoTime() - begin)) {
+    while (isGood && hasMore(nanoTime.getAsLong() - begin)) {
       it = it.withSeed(it.seed() + 1);
       isGood = play(it);
     }

@@ -3,17 +3,20 @@ package dev.wharf.game.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wharf.game.tests.Cli;
+import dev.wharf.swarm.cli.CommandSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Tests the command `simulate`, and runs the cases that once went wrong.
@@ -46,13 +49,17 @@ class SimulateCommandTest {
     assertThat(hash(simulate(options))).isEqualTo(hash(first));
   }
 
+  /// Each run takes 0.4 s by the clock of the test, so that the third run is the last one.
   @Test
-  void runsOneSeedAfterAnother() {
-    Cli run = simulate("--seed 5 --clients 1 --minutes 0.01 --for 1");
-    List<String> seeds = run.outLines().stream().filter(line -> line.startsWith("--seed")).toList();
+  void runsOneSeedAfterAnotherUntilTheTimeHasPassed() {
+    AtomicLong clock = new AtomicLong();
+    SimulateCommand command = new SimulateCommand(() -> clock.getAndAdd(400_000_000));
+    String[] options = "--seed 5 --clients 1 --minutes 0.01 --for 1".split(" ");
+    Cli run = Cli.capture("", () -> CommandSetup.apply(new CommandLine(command)).execute(options));
     assertThat(run.code()).isZero();
-    assertThat(seeds.getFirst()).startsWith("--seed 5 ");
-    assertThat(seeds.get(1)).startsWith("--seed 6 ");
+    assertThat(run.outLines().stream().filter(line -> line.startsWith("--seed")))
+        .extracting(line -> line.split(" ")[1])
+        .containsExactly("5", "6", "7");
   }
 
   @Test

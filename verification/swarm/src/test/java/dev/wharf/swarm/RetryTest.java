@@ -64,13 +64,25 @@ class RetryTest {
     }
   }
 
-  /// All clients leave at the start of the last stage, which ends long before all clients are back.
+  /// All clients leave at the start of the only stage. The run is paused until each of them has
+  /// connected again, and one has retried its login. A client that is still leaving at the end of
+  /// the stage would not come back.
   @Test
   void allClientsThatReturnAtOnceLogInInTheEnd() {
     try (TestServer server = serverThatIsSlowUntilSomeRetried(CLIENTS, "login.max-in-flight")) {
-      SwarmResult result =
-          run(options(server, "{ duration = 100ms }, { duration = 100ms, storm = 100 % }").build());
-      assertAllCame(result, 2 * CLIENTS);
+      SwarmOptions options = options(server, "{ duration = 100ms, storm = 100 % }").build();
+      Swarm swarm = new Swarm(options, new GameSwarm());
+      swarm.control().pause();
+      WatchingView untilAllReturn =
+          new WatchingView(
+              snapshot ->
+                  snapshot.retried() > 0
+                      && snapshot.connected() - snapshot.retried() == 2 * CLIENTS,
+              () -> {
+                someRetried.countDown();
+                swarm.control().resume();
+              });
+      assertAllCame(swarm.run(untilAllReturn), 2 * CLIENTS);
     }
   }
 
