@@ -171,6 +171,7 @@ function goBack() {
   if (scene.walk) {
     scene.mode = "walk";
     map.camera.approach(scene.world.sight);
+    panel.showState(); // at once, because the next key may be Enter, which a disabled field would lose
   } else if (!wantsToWalk) {
     wantsToWalk = true;
     client.send(EnterWorldRequestSchema, { requestId: WALKS });
