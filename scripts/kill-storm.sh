@@ -101,10 +101,14 @@ for _ in $(seq "$kills"); do
   instants+=($at)
   at=$((at + start))
 done
-./wharf swarm --port "$port" --scenario trade --clients "$bots" ${rate:+--rate "$rate"} --duration "$((at / 1000 + 5))s" --settle 60s \
-  --reconnect --progress none --threshold 'trade.made > 0' --threshold "trade.checked == $bots" \
+./wharf swarm --port "$port" --scenario trade --clients "$bots" ${rate:+--rate "$rate"} --duration "$((at / 1000 + 5))s" --settle 5m \
+  --reconnect --progress plain --threshold 'trade.made > 0' --threshold "trade.checked == $bots" \
   --threshold 'trade.excluded == 0' >"$work/swarm.log" 2>&1 &
 swarm=$!
+until grep -q ' s  trade: [0-9]' "$work/swarm.log"; do # until all users trade
+  kill -0 "$swarm" 2>/dev/null || { cat "$work/swarm.log"; exit 1; }
+  sleep 0.1
+done
 began=${EPOCHREALTIME/[.,]/}
 killed=0 postgres_killed=0
 for at in "${instants[@]}"; do
@@ -126,7 +130,7 @@ done
 code=0
 wait "$swarm" || code=$?
 swarm=
-cat "$work/swarm.log"
+grep -v '^ *[0-9.]* s  ' "$work/swarm.log"
 [ ${#postgres[@]} = 0 ] || database="$database, which was killed $postgres_killed times"
 echo "$bots users traded, the server was killed $killed times, its database was $database"
 [ $killed = "$kills" ] || { echo "FAIL  the swarm ended before the last of $kills kills"; code=1; }

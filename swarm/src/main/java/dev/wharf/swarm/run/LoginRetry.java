@@ -5,21 +5,26 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// Schedules the login attempts of a virtual user while the server is full. The waits grow. The
-/// user gives up at its deadline, and after [#MAX_LOGINS] attempts. Only one thread may use it.
+/// user gives up at its deadline, and after its last attempt. Only one thread may use it.
 final class LoginRetry {
-  /// The largest number of login attempts of a user.
+  /// The largest number of login attempts of a user that does not wait for a new server.
   static final int MAX_LOGINS = 20;
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
   private final Backoff backoff;
+  private final int mostLogins;
   private int logins;
   private long deadline;
   private boolean isWaiting;
   private long nextAt;
 
-  LoginRetry(RandomGenerator random) {
+  /// Creates the schedule of one user.
+  ///
+  /// @param mostLogins the largest number of attempts
+  LoginRetry(RandomGenerator random, int mostLogins) {
+    this.mostLogins = mostLogins;
     this.backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT, random);
   }
 
@@ -45,7 +50,7 @@ final class LoginRetry {
   /// @return false when the user must not try again
   boolean scheduleNext(long now) {
     nextAt = now + backoff.next().toNanos();
-    isWaiting = logins < MAX_LOGINS && nextAt - deadline < 0;
+    isWaiting = logins < mostLogins && nextAt - deadline < 0;
     return isWaiting;
   }
 

@@ -73,7 +73,8 @@ final class VirtualUser {
     this.run = run;
     this.connector = connector;
     long seed = run.options.seed() * 1_000_003 + run.partition.inTheRun(index);
-    this.retry = new LoginRetry(new SplittableRandom(seed));
+    int mostLogins = run.options.reconnects() ? Integer.MAX_VALUE : LoginRetry.MAX_LOGINS;
+    this.retry = new LoginRetry(new SplittableRandom(seed), mostLogins);
   }
 
   boolean isRunning() {

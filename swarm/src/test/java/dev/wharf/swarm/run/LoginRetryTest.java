@@ -49,7 +49,7 @@ class LoginRetryTest {
 
   @Test
   void theNextAttemptIsDueWhenItsWaitIsOver() {
-    LoginRetry tries = new LoginRetry(new SplittableRandom(1));
+    LoginRetry tries = new LoginRetry(new SplittableRandom(1), LoginRetry.MAX_LOGINS);
     tries.begin(START + Duration.ofSeconds(10).toNanos());
     assertThat(tries.isDue(START)).as("the login is not refused yet").isFalse();
     assertThat(tries.scheduleNext(START)).isTrue();
@@ -61,14 +61,14 @@ class LoginRetryTest {
 
   @Test
   void aReturningUserWaitsShortlyAgain() {
-    LoginRetry tries = new LoginRetry(new SplittableRandom(1));
+    LoginRetry tries = new LoginRetry(new SplittableRandom(1), LoginRetry.MAX_LOGINS);
     List<Long> waits = waits(tries, Duration.ofMinutes(1));
     assertThat(waits.getLast()).isGreaterThan(250);
     assertThat(waits(tries, Duration.ofMinutes(1)).getFirst()).isBetween(125L, 250L);
   }
 
   private static List<Long> waits(long seed, Duration time) {
-    return waits(new LoginRetry(new SplittableRandom(seed)), time);
+    return waits(new LoginRetry(new SplittableRandom(seed), LoginRetry.MAX_LOGINS), time);
   }
 
   /// Returns the waits, in milliseconds, of a user whose login the server rejects at once each
