@@ -14,11 +14,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 command -v strace >/dev/null || { echo "strace is not installed"; exit 77; }
 source scripts/measured-servers.sh
 
-start_server plain --set port.provider=jdk --set account.enabled=true --set "storage.url=sqlite:$work/accounts.db"
+start_server plain --set port.provider=jdk --set account.enabled=true --set storage.deadline=30s --set "storage.url=sqlite:$work/accounts.db"
 strace -f -y -s 64 -xx -e trace=pwrite64,fdatasync,fsync,write,writev,sendto,sendmsg -o "$work/trace" -p "${server[plain]}" 2>"$work/strace.log" &
 tracer=$!
 until [ -s "$work/trace" ] || grep -q attached "$work/strace.log"; do kill -0 $tracer || { cat "$work/strace.log"; exit 1; }; sleep 0.1; done
-./wharf swarm --port "${port[plain]}" --scenario trade --clients 2 --duration "${1:-10}s" --settle 30s --progress none \
+./wharf swarm --port "${port[plain]}" --scenario trade --clients 2 --reconnect --room-size 2 --rate 10 --duration "${1:-10}s" --settle 30s --progress none \
   --threshold 'trade.made > 0' >"$work/swarm.log" || { cat "$work/swarm.log"; exit 1; }
 kill $tracer
 wait $tracer || true
