@@ -1,6 +1,7 @@
 package dev.wharf.docs
 
 import java.nio.file.Path
+import java.time.Duration
 import kotlin.io.path.createDirectories
 import kotlin.io.path.createParentDirectories
 import kotlin.io.path.deleteExisting
@@ -14,7 +15,7 @@ import kotlin.io.path.readText
 import kotlin.io.path.writeText
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assumptions.assumeThat
-import org.awaitility.Awaitility.await
+import org.awaitility.Awaitility
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.condition.DisabledOnOs
@@ -224,6 +225,9 @@ class LauncherTest {
         esac
         ${Install.FAKE_JVM}
         """.trimIndent()
+
+    /** Waits for what another process does, on a machine that may be busy. */
+    private fun await() = Awaitility.await().atMost(Duration.ofMinutes(1))
 
     private fun archives() = Install.APPS.flatMap { install.app(it).listDirectoryEntries("*.jsa") }
 
