@@ -34,7 +34,7 @@ class DeleteTheSampleTest {
         FOLDERS.forEach { copySources(it, project) }
         val page = Tutorial.of(Project.root, name)
         assertThat(page.steps.filterIsInstance<Tutorial.Delete>())
-            .isNotEmpty.allSatisfy { assertThat(project.resolve(it.path)).exists() }
+            .isNotEmpty.allSatisfy { assertThat(Project.root.resolve(it.path)).exists() }
         page.steps.forEach { it.applyTo(project) }
     }
 
