@@ -78,7 +78,7 @@ class DemoStopTest {
     String command = demo("", "--world --clients 5");
     Process run = start("sh", "-c", "exec " + command + " --progress plain >screen 2>&1");
     try {
-      awaitShown("walk: 5/5 logged in");
+      awaitShown("(all walk): 5/5 logged in");
       assertThat(pageShown()).isEqualTo("the page of the world");
       run.destroy();
       assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
