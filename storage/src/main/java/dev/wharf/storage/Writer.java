@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /// Runs tasks in transactions, on a thread of its own, until the storage closes.
@@ -84,10 +85,18 @@ final class Writer implements Runnable {
     }
     connection = present;
     try (Handle handle = jdbi.open()) { // closes the connection, too
+      transact(present, handle, batch, mayGrow);
+    } catch (JdbiException e) {
+      storage.onUnreachable(e); // the connection did not close; the outcomes are decided
+    }
+  }
+
+  private void transact(Connection present, Handle handle, List<Task<?>> batch, boolean mayGrow) {
+    try {
       runAll(present, handle, batch, mayGrow);
       commit(present, batch);
     } catch (Throwable t) {
-      abandon(present);
+      abandon(present); // before the handle closes the connection
       batch.forEach(task -> onRolledBack(task, t));
     }
   }

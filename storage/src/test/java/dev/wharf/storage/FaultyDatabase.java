@@ -15,7 +15,7 @@ final class FaultyDatabase implements Database {
 
   private final Database behind;
 
-  /// What the next commits do. Each fault happens once.
+  /// The fault of the next commit. Each fault happens once.
   private volatile CommitFault next = CommitFault.NONE;
 
   private volatile boolean isAway;

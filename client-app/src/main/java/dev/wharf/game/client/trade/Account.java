@@ -9,17 +9,17 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What one account must own: what it owned at the beginning, and what the acknowledged trades have
-/// given and taken. The acknowledgements of different users come in any order. So an item may be
-/// there twice, or less than never, until all of them have come. Thread-safe.
+/// The goods that one account must own: those of the beginning, and those that the acknowledged
+/// trades have given and taken. The acknowledgements of different users come in any order. So an
+/// item may be there twice, or less than never, until all of them have come. Thread-safe.
 final class Account {
   private final String name;
 
-  /// What the server said before the first trade; null before that. The lock of this object guards
+  /// The inventory before the first trade; null until it has come. The lock of this object guards
   /// all fields below.
   private @Nullable InventoryReply first;
 
-  /// What the server said after the last trade; null before that.
+  /// The inventory after the last trade; null until it has come.
   private @Nullable InventoryReply last;
 
   private long coins;

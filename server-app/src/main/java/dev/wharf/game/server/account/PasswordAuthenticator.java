@@ -28,7 +28,7 @@ public final class PasswordAuthenticator implements Authenticator {
   private record Parts(
       EngineRuntime runtime, Storage storage, HashThreads threads, String unknown) {}
 
-  /// What the database knows of a name.
+  /// The row of the account with a name.
   private record Row(String id, String hash, long bannedUntil) {}
 
   /// Creates an authenticator that refuses everybody until [#connect].

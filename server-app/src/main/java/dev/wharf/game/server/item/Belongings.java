@@ -7,7 +7,6 @@ import dev.wharf.game.server.account.Accounts;
 import dev.wharf.game.server.account.Owner;
 import dev.wharf.storage.WorkRefusedException;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /// Reads and changes what accounts own. All methods are parts of a work.
@@ -81,13 +80,13 @@ final class Belongings {
   }
 
   private static void checkRoom(Handle handle, String account) throws TradeRefusedException {
-    Optional<Integer> items =
+    int items =
         handle
             .createQuery("SELECT COUNT(*) FROM item WHERE owner_id = :id")
             .bind("id", account)
             .mapTo(Integer.class)
-            .findOne();
-    if (items.orElse(0) > MOST_ITEMS) {
+            .one();
+    if (items > MOST_ITEMS) {
       throw new TradeRefusedException("one side would have more than " + MOST_ITEMS + " items");
     }
   }

@@ -1,4 +1,4 @@
-/// What players own, and trades between two of them.
+/// The items and coins of players, and trades between two of them.
 @NullMarked
 package dev.wharf.game.server.item;
 
