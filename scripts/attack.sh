@@ -38,7 +38,7 @@ check() { # check WORDS COMMAND...: reports whether the command succeeds
 # on packets, bytes and texts are on.
 start_server() { # start_server OPTION...
   : >"$work/server.log"
-  ./wharf server --dev --port 0 --set admin.enabled=true --set admin.port=0 \
+  ./wharf server --dev --port 0 --set account.enabled=false --set admin.enabled=true --set admin.port=0 \
     --set rate.packets-per-second=100 --set rate.bytes-per-second=64KiB --set chat.texts=5 \
     "$@" >"$work/server.log" 2>&1 &
   server=$!

@@ -78,7 +78,7 @@ esac
 
 # ---- the server
 start_server() {
-  ./wharf server --dev --port "$port" --set account.enabled=true "${storage[@]}" >"$work/server-$1.log" 2>&1 &
+  ./wharf server --dev --port "$port" "${storage[@]}" >"$work/server-$1.log" 2>&1 &
   server=$!
 }
 wait_for_server() { # wait_for_server NUMBER

@@ -16,7 +16,7 @@ start_server() { # start_server NAME OPTION...
   local name=$1
   shift
   : >"$work/$name.log"
-  ./wharf server --dev --port 0 "$@" >"$work/$name.log" 2>&1 &
+  ./wharf server --dev --port 0 --set account.enabled=false "$@" >"$work/$name.log" 2>&1 &
   server[$name]=$!
   until grep -q '^wharf-server ready on ' "$work/$name.log"; do
     kill -0 "${server[$name]}" || { cat "$work/$name.log"; exit 1; }

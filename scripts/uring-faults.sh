@@ -131,7 +131,7 @@ refused() {
 }
 under_strace() { # under_strace ERRNO PROVIDER
   begin_server strace -f --seccomp-bpf -o /dev/null -e trace=io_uring_setup \
-    -e "inject=io_uring_setup:error=$1" ./wharf server --dev --port 0 --set "port.provider=$2"
+    -e "inject=io_uring_setup:error=$1" ./wharf server --dev --port 0 --set account.enabled=false --set "port.provider=$2"
 }
 stop_traced() { # the traced server is a child of $server
   # shellcheck disable=SC2046 # one word each
@@ -151,7 +151,7 @@ memlock() {
   for kib in 8192 128 64 0; do # 128: one worker's ring, but not two
     for provider in auto uring; do
       begin_server setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all \
-        sh -c "ulimit -l $kib && exec ./wharf server --dev --port 0 --set port.provider=$provider"
+        sh -c "ulimit -l $kib && exec ./wharf server --dev --port 0 --set account.enabled=false --set port.provider=$provider"
       within 60 answers_or_has_ended || true
       if answers; then
         await_server
@@ -172,7 +172,7 @@ kill_() {
   local provider
   for provider in uring jdk; do
     echo "kill -9 of $clients clients that send, on $provider:"
-    begin_server ./wharf server --dev --port 0 --set "port.provider=$provider" \
+    begin_server ./wharf server --dev --port 0 --set account.enabled=false --set "port.provider=$provider" \
       --set "admission.max-sessions=$((clients + 100))"
     await_server || continue
     serves warm-up || bad "it does not serve"
@@ -200,7 +200,7 @@ drain() {
   local provider
   for provider in uring jdk; do
     echo "SIGTERM while 500 clients send, on $provider:"
-    begin_server ./wharf server --dev --port 0 --set "port.provider=$provider"
+    begin_server ./wharf server --dev --port 0 --set account.enabled=false --set "port.provider=$provider"
     await_server || continue
     local before
     before=$(descriptors)

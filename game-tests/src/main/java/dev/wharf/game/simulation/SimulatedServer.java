@@ -38,6 +38,7 @@ public final class SimulatedServer {
   /// The settings of the sample game in addition.
   private static final Map<String, String> GAME_SETTINGS =
       Map.of(
+          "account.enabled", "false",
           "chat.texts", "0",
           "world.width", "120",
           "world.height", "60",

@@ -22,6 +22,7 @@ public final class TestServer implements AutoCloseable {
           "port.buffer-memory", "64MiB",
           "admission.exempt-loopback", "true",
           "rate.packets-per-second", "0",
+          "account.enabled", "false",
           "chat.texts", "0",
           "chat.tick", "20ms",
           "shutdown.grace", "5s");

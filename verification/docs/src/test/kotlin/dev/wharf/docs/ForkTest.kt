@@ -134,9 +134,11 @@ class ForkTest {
         assertThat(build.exit).`as`(build.words).isZero()
         RunningProcess(clone, "./$NEW", "server", "--port", "0").use { server ->
             server.awaitLine("$NEW-server ready on 127.0.0.1:")
+            assertThat(clone.resolve("run/game.db")).isNotEmptyFile() // its accounts, without a setting
             server.stop()
             server.awaitLine("$NEW-server ledger: 0 live sessions, 0 pending operations, 0 buffers out")
         }
+        assertThat(Command.run(clone, "git", "status", "--porcelain", "run").words).isEmpty()
     }
 
     @ParameterizedTest

@@ -153,7 +153,7 @@ class ObjectPageTest {
         const val MOST_PACKETS = 1_000
 
         val SETTINGS = arrayOf(
-            "world.width", "40", "world.height", "20", "world.zones", "1", "world.walkers", "5", "world.sight", "10",
+            "account.enabled", "false", "world.width", "40", "world.height", "20", "world.zones", "1", "world.walkers", "5", "world.sight", "10",
             "world.speed", "100", "world.tick", "20ms", "session.idle-timeout", "2m",
         )
     }

@@ -64,7 +64,8 @@ class PortClockTest {
   }
 
   private GameServer start(String... keysAndValues) {
-    Map<String, String> values = new HashMap<>(Map.of("listen.port", "0"));
+    Map<String, String> values =
+        new HashMap<>(Map.of("listen.port", "0", "account.enabled", "false"));
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], keysAndValues[i + 1]);
     }

@@ -14,10 +14,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +60,23 @@ class ServerMainTest {
           .contains("  all other settings have their defaults; --show-config lists them")
           .noneMatch(line -> line.contains("[default]"))
           .anyMatch(line -> line.contains("DEVELOPMENT LOGIN"));
+    }
+  }
+
+  @Test
+  void keepsAccountsInAFileWithoutASetting(@TempDir Path folder) {
+    try (ServerProcess server = ServerProcess.startIn(folder, "--port=0")) {
+      server.awaitReady();
+      assertThat(folder.resolve("run").resolve("game.db")).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void writesNoFileInDevelopmentMode(@TempDir Path folder) {
+    try (ServerProcess server = ServerProcess.startIn(folder, "--port=0", "--dev")) {
+      server.awaitReady();
+      assertThat(server.errors()).anyMatch(line -> line.contains("WHAT PLAYERS OWN IS LOST"));
+      assertThat(folder).isEmptyDirectory();
     }
   }
 

@@ -150,10 +150,25 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   private static ServerProcess start(List<String> jvm, boolean isRead, String... arguments) {
+    ProcessBuilder builder = builder(jvm, arguments);
+    builder.environment().put("WHARF_ACCOUNT_ENABLED", "false"); // starts faster, writes no file
+    return start(builder, isRead);
+  }
+
+  /// Starts a server in a folder, with accounts, as a user does.
+  static ServerProcess startIn(Path folder, String... arguments) {
+    return start(builder(Ready.JVM, arguments).directory(folder.toFile()), true);
+  }
+
+  private static ProcessBuilder builder(List<String> jvm, String... arguments) {
     List<String> command = new ArrayList<>(jvm);
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("WHARF_"));
+    return builder;
+  }
+
+  private static ServerProcess start(ProcessBuilder builder, boolean isRead) {
     try {
       return new ServerProcess(builder.start(), isRead);
     } catch (IOException e) {

@@ -8,7 +8,7 @@ import dev.wharf.server.config.Settings;
 /// The settings of accounts.
 @Settings("account")
 public record AccountSettings(
-    @Key("keeps accounts and items in the database that storage.url names") @Default("false")
+    @Key("keeps accounts and items in the database that storage.url names") @Default("true")
         boolean enabled,
     @Key("lets anybody register, where login.authenticator is accounts") @Default("true")
         boolean registration,

@@ -64,6 +64,7 @@ class AdminPortTest {
           game.config(
               Map.of(
                   "listen.port", "0",
+                  "account.enabled", "false",
                   "admin.enabled", "true",
                   "admin.port", "" + taken.getLocalPort()));
       assertThatThrownBy(() -> GameServer.start(game, config))

@@ -320,7 +320,10 @@ class JwtAuthenticatorTest {
         new SampleGame()
             .config(
                 Map.of(
-                    "listen.port", "0", "login.authenticator", "jwt", "login.jwt.keys", json(NEW)));
+                    "listen.port", "0",
+                    "account.enabled", "false",
+                    "login.authenticator", "jwt",
+                    "login.jwt.keys", json(NEW)));
     String token = new JwtAuthenticator(settings(json(NEW)), InstantSource.system()).mint("alice");
     try (GameServer server = GameServer.start(new SampleGame(), config);
         TestClient alice = new TestClient(server.port());
