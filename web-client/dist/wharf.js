@@ -395,8 +395,8 @@ options;return n?Mn(n,t):!1}function ee(e,t){let n=e.proto.options;if(!n){let[,,
 fieldKind==="enum"||t.fieldKind==="scalar"){for(let n=e.length-1;n>=0;--n)if(e[n].no==t.number)return[e[n]];return[]}return e.filter(n=>n.no===t.number)}function Vn(e,t){
 let n=e.typeName,r=Object.assign(Object.assign({},e),{kind:"field",parent:e.extendee,localName:n}),s=Object.assign(Object.assign({},e.extendee),{fields:[r],members:[
 r],oneofs:[]}),o=R(s,t!==void 0?{[n]:t}:void 0);return[D(s,o),r,()=>{let i=o[n];if(i===void 0){let u=e.message;return U(u)?N(u.fields[0].scalar,u.fields[0].longAsString):
-R(u)}return i}]}function es(e,t){if(e.extendee.typeName!=t.$typeName)throw new Error(`extension ${e.typeName} can only be applied to message ${e.extendee.typeName}`)}var te=class{constructor(t,n,r){this.first=t;this.longest=n;this.random=r;this.limit=t}first;longest;random;limit;next(){let t=Math.round(this.limit/2*(1+this.random()));
-return this.limit=Math.min(this.longest,2*this.limit),t}reset(){this.limit=this.first}};function ts(e,t,...n){if(n.length>0)throw new Error;return e.services[t]}var v=z("ChN3aGFyZi9vcHRpb25zLnByb3RvEgV3aGFyZipcCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASFAoQQ0xJRU5UX1RPX1NFUlZFUhABEhQKEFNFUlZFUl9UT19DTElFTlQQAhI\
+R(u)}return i}]}function es(e,t){if(e.extendee.typeName!=t.$typeName)throw new Error(`extension ${e.typeName} can only be applied to message ${e.extendee.typeName}`)}var te=class{constructor(t,n,r){this.first=t;this.longest=n;this.random=r;this.limit=t}first;longest;random;limit;next(t=0){let n=Math.round(this.limit/2*(1+this.
+random()));return this.limit=Math.min(this.longest,2*this.limit),n+Math.min(t,this.longest)}reset(){this.limit=this.first}};function ts(e,t,...n){if(n.length>0)throw new Error;return e.services[t]}var v=z("ChN3aGFyZi9vcHRpb25zLnByb3RvEgV3aGFyZipcCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASFAoQQ0xJRU5UX1RPX1NFUlZFUhABEhQKEFNFUlZFUl9UT19DTElFTlQQAhI\
 ICgRCT1RIEAMqOAoKU2xvd1JlYWRlchIICgRLRUVQEAASDwoLRFJPUF9ORVdFU1QQARIPCgtMQVRFU1RfT05MWRACOkMKDWZhaWx1cmVfY29kZXMSHC5nb29nbGUucHJvdG9idWYuRW51bU9wdGlvbnMYvocDIAE\
 oCFIMZmFpbHVyZUNvZGVzOj4KCXBhY2tldF9pZBIfLmdvb2dsZS5wcm90b2J1Zi5NZXNzYWdlT3B0aW9ucxi0hwMgASgNUghwYWNrZXRJZDpRCglkaXJlY3Rpb24SHy5nb29nbGUucHJvdG9idWYuTWVzc2FnZU9\
 wdGlvbnMYtYcDIAEoDjIQLndoYXJmLkRpcmVjdGlvblIJZGlyZWN0aW9uOlUKC3Nsb3dfcmVhZGVyEh8uZ29vZ2xlLnByb3RvYnVmLk1lc3NhZ2VPcHRpb25zGLaHAyABKA4yES53aGFyZi5TbG93UmVhZGVyUgp\
@@ -471,18 +471,19 @@ stage==="playing"?(this.stage="absent",n.absentSince=this.environment.now(),this
 n.absentSince>n.resumeMillis?this.end(`the time for a resume has passed: ${t}`):this.resumeAfter(this.resumes.next()):this.end(n?.outbox.problem||t)}resumeAfter(t){
 this.session&&(this.stage="absent",this.cancelTry=this.environment.after(t,()=>this.connect("resuming")))}end(t,n,r=!1){let{session:s,hasLeft:o}=this;if(this.stage===
 "closed")return;this.cancelTry(),this.connection?.drop();let i=s?.outbox.unacknowledged??0,u=n??s?.failure,m=s?u?.code===12:u!==void 0&&ls.has(u.code),c=!r&&!o&&
-!m,f=c?this.logins.next():void 0;this.session=void 0,this.leaving=this.hasLeft=void 0,this.stage=c?"waiting":"closed",f!==void 0&&(this.cancelTry=this.environment.
-after(f,()=>this.connect("loggingIn")));let b={reason:t,failure:u,unacknowledged:i,nextTryMillis:f};this.emit("ended",b),o?.(i)}closeWhenAcknowledged(){this.hasLeft&&
-this.stage==="playing"&&this.unacknowledged===0&&this.close()}take({id:t,body:n}){let r=this.catalog.find(t);if(!r)return;let s=G(r.schema,n);this.stage==="resu\
-ming"?this.takeAnswer(s):this.session?this.handle(r,s,this.session):this.takeBeforeLogin(s)}takeBeforeLogin(t){if(h(t,xe)){this.session=new Ue(t,this.options.keep??
-ms),this.play(this.session),this.emit("loggedIn",t);return}this.emit(t.$typeName,t),h(t,re)&&t.code!==20&&this.end("the server has refused the login",t)}takeAnswer(t){
-let{session:n}=this;n&&h(t,Ae)?this.resume(n,t):h(t,re)&&t.code===10?(this.connection?.drop(),this.lost("the server is full")):h(t,re)&&this.end("the server has\
- refused to resume the session",t)}resume(t,n){let r=t.resumed(n);if(r){this.end(r);return}this.play(t);let{connection:s}=this;t.outbox.replay().forEach(o=>s?.write(
-o,!0)),this.emit("resumed",n),this.hasLeft&&(this.beat(),this.closeWhenAcknowledged())}play(t){this.stage="playing",this.logins.reset(),this.connection&&(this.connection.
-maxSentFrameBytes=t.maxSentFrameBytes,this.connection.answered(t.heartbeatMillis,()=>this.beat()))}handle(t,n,r){h(n,ne)?this.forget(r,n.handled):h(n,ve)?(this.
-connection?.beatAnswered(),this.acknowledge(r,r.hasNews)):h(n,re)&&n.closing?r.dismissedBy(n):h(n,Kn)&&n.kind===2&&r.dismissedBy(void 0),this.emit(n.$typeName,n),
-t.counts&&this.acknowledge(r,r.hasHandled())}forget(t,n){let r=t.outbox.forget(n);r?this.end(r):this.closeWhenAcknowledged()}acknowledge(t,n){n&&this.stage==="p\
-laying"&&this.session===t&&this.write(ne,t.acknowledgement())}emit(t,n){for(let r of[...this.listeners.get(t)??[]])try{r(n)}catch(s){queueMicrotask(()=>{throw s})}}};export{ne as AcknowledgeSchema,Bn as Direction,Ni as DirectionSchema,Xn as FailureCode,Ai as FailureCodeSchema,re as FailureSchema,ve as HeartbeatReplySchema,De as HeartbeatRequestSchema,
+!m,f=c?this.logins.next(n?.retryAfterMs):void 0;this.session=void 0,this.leaving=this.hasLeft=void 0,this.stage=c?"waiting":"closed",f!==void 0&&(this.cancelTry=
+this.environment.after(f,()=>this.connect("loggingIn")));let b={reason:t,failure:u,unacknowledged:i,nextTryMillis:f};this.emit("ended",b),o?.(i)}closeWhenAcknowledged(){
+this.hasLeft&&this.stage==="playing"&&this.unacknowledged===0&&this.close()}take({id:t,body:n}){let r=this.catalog.find(t);if(!r)return;let s=G(r.schema,n);this.
+stage==="resuming"?this.takeAnswer(s):this.session?this.handle(r,s,this.session):this.takeBeforeLogin(s)}takeBeforeLogin(t){if(h(t,xe)){this.session=new Ue(t,this.
+options.keep??ms),this.play(this.session),this.emit("loggedIn",t);return}this.emit(t.$typeName,t),h(t,re)&&t.code!==20&&this.end("the server has refused the log\
+in",t)}takeAnswer(t){let{session:n}=this;n&&h(t,Ae)?this.resume(n,t):h(t,re)&&t.code===10?(this.connection?.drop(),this.lost("the server is full")):h(t,re)&&this.
+end("the server has refused to resume the session",t)}resume(t,n){let r=t.resumed(n);if(r){this.end(r);return}this.play(t);let{connection:s}=this;t.outbox.replay().
+forEach(o=>s?.write(o,!0)),this.emit("resumed",n),this.hasLeft&&(this.beat(),this.closeWhenAcknowledged())}play(t){this.stage="playing",this.logins.reset(),this.
+connection&&(this.connection.maxSentFrameBytes=t.maxSentFrameBytes,this.connection.answered(t.heartbeatMillis,()=>this.beat()))}handle(t,n,r){h(n,ne)?this.forget(
+r,n.handled):h(n,ve)?(this.connection?.beatAnswered(),this.acknowledge(r,r.hasNews)):h(n,re)&&n.closing?r.dismissedBy(n):h(n,Kn)&&n.kind===2&&r.dismissedBy(void 0),
+this.emit(n.$typeName,n),t.counts&&this.acknowledge(r,r.hasHandled())}forget(t,n){let r=t.outbox.forget(n);r?this.end(r):this.closeWhenAcknowledged()}acknowledge(t,n){
+n&&this.stage==="playing"&&this.session===t&&this.write(ne,t.acknowledgement())}emit(t,n){for(let r of[...this.listeners.get(t)??[]])try{r(n)}catch(s){queueMicrotask(
+()=>{throw s})}}};export{ne as AcknowledgeSchema,Bn as Direction,Ni as DirectionSchema,Xn as FailureCode,Ai as FailureCodeSchema,re as FailureSchema,ve as HeartbeatReplySchema,De as HeartbeatRequestSchema,
 xe as LoginReplySchema,_e as LoginRequestSchema,Oe as LogoutSchema,Ae as ResumeReplySchema,Re as ResumeRequestSchema,Kn as ServerNoticeSchema,Cn as ServerNotice_Kind,
 Ri as ServerNotice_KindSchema,Pn as SlowReader,Ii as SlowReaderSchema,gt as WharfClient,ht as browser,R as create,Gn as direction,L as enumDesc,Y as extDesc,Ti as failure_codes,
 z as fileDesc,v as file_wharf_options,E as file_wharf_system,G as fromBinary,g as messageDesc,bt as packet_id,ts as serviceDesc,Yn as slow_reader,Se as toBinary};

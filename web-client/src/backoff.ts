@@ -19,11 +19,15 @@ export class Backoff {
     this.limit = first;
   }
 
-  /** Returns the next wait, in milliseconds. */
-  next(): number {
+  /**
+   * Returns the next wait, in milliseconds.
+   *
+   * @param asked how long the server asks to wait; up to the limit, this comes before the random wait
+   */
+  next(asked = 0): number {
     const wait = Math.round((this.limit / 2) * (1 + this.random()));
     this.limit = Math.min(this.longest, 2 * this.limit);
-    return wait;
+    return wait + Math.min(asked, this.longest);
   }
 
   /** Starts again with short waits. */

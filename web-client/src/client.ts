@@ -335,7 +335,7 @@ export class WharfClient {
     const said = failure ?? session?.failure;
     const isUseless = session ? said?.code === FailureCode.KICKED : said !== undefined && FINAL.has(said.code);
     const goesOn = !isFinal && !hasLeft && !isUseless;
-    const nextTryMillis = goesOn ? this.logins.next() : undefined;
+    const nextTryMillis = goesOn ? this.logins.next(failure?.retryAfterMs) : undefined;
     this.session = undefined;
     this.leaving = this.hasLeft = undefined;
     this.stage = goesOn ? "waiting" : "closed";

@@ -242,6 +242,19 @@ test("connects again with growing pauses", () => {
   assert(waits.length > 8 && waits.every((wait) => wait <= 30_000));
 });
 
+test("waits as long as the server asks", () => {
+  for (const [asked, least] of [[700, 700], [3_000_000_000, 30_000]]) {
+    const scene = new Scene();
+    scene.server.hook = (link) => {
+      EchoServer.say(link, FailureSchema, { code: FailureCode.LOGIN_BUSY, retryAfterMs: asked, closing: true });
+      return true;
+    };
+    scene.world.run(100);
+    const wait = scene.ends[0]?.nextTryMillis ?? 0;
+    assert(wait >= least + 250 && wait <= least + 500, `${asked}: ${wait}`);
+  }
+});
+
 test("starts again with short pauses after a success", () => {
   const scene = new Scene();
   const away = (millis: number) => {

@@ -242,8 +242,9 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
   private final class Watch implements GameClient.Watcher {
     private final C client;
 
-    /// The time that the server wants the client to wait. Only the connection's worker uses it.
-    private Duration retryAfter = Duration.ZERO;
+    /// The server's refusal of the login, which may say how long to wait. Only the connection's
+    /// worker uses it.
+    private @Nullable Failure refusal;
 
     Watch(C client) {
       this.client = client;
@@ -262,7 +263,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
       if (isFinal) {
         over = true;
       }
-      retryAfter = Duration.ofMillis(Math.min(failure.getRetryAfterMs(), LONGEST_WAIT.toMillis()));
+      refusal = failure;
       listener.onRefused(client, failure, isFinal);
       if (!failure.getClosing()) {
         client.closeAfterFlush(PacketCloseReasons.LOGIN_REFUSED, "the login was refused");
@@ -290,7 +291,7 @@ public final class ReconnectingClient<C extends GameClient> implements AutoClose
       if (CloseReason.CONNECT_FAILED.equals(reason) || CloseReason.CONNECT_TIMEOUT.equals(reason)) {
         route.unreachable(client.session().remoteAddress());
       }
-      Duration wait = over ? null : retryAfter.plus(backoff.next());
+      Duration wait = over ? null : backoff.next(refusal);
       try {
         listener.onEnded(client, reason, wait);
       } finally {

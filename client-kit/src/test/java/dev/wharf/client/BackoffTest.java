@@ -2,6 +2,7 @@ package dev.wharf.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.protocol.system.Failure;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Random;
@@ -51,6 +52,19 @@ class BackoffTest {
     }
     backoff.reset();
     assertThat(backoff.next()).isLessThanOrEqualTo(FIRST);
+  }
+
+  @Test
+  void waitsAsLongAsTheServerAsksButNotForEver() {
+    assertThat(backoff(always(0)).next(null)).isEqualTo(Duration.ofMillis(250));
+    assertThat(backoff(always(0)).next(busyFor(700))).isEqualTo(Duration.ofMillis(950));
+    int moreThanAnIntHolds = (int) 3_000_000_000L;
+    assertThat(backoff(always(0)).next(busyFor(moreThanAnIntHolds)))
+        .isEqualTo(LONGEST.plusMillis(250));
+  }
+
+  private static Failure busyFor(int millis) {
+    return Failure.newBuilder().setRetryAfterMs(millis).build();
   }
 
   private static Backoff backoff(RandomGenerator random) {

@@ -1,8 +1,10 @@
 package dev.wharf.swarm.run;
 
 import dev.wharf.client.Backoff;
+import dev.wharf.protocol.system.Failure;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Schedules the login attempts of a virtual user while the server is full. The waits grow. The
 /// user gives up at its deadline, and after its last attempt. Only one thread may use it.
@@ -46,10 +48,10 @@ final class LoginRetry {
   /// Schedules the next attempt, after the server has rejected one.
   ///
   /// @param now the present time of the run's clock
-  ///
+  /// @param refusal the server's answer; null when there was none
   /// @return false when the user must not try again
-  boolean scheduleNext(long now) {
-    nextAt = now + backoff.next().toNanos();
+  boolean scheduleNext(long now, @Nullable Failure refusal) {
+    nextAt = now + backoff.next(refusal).toNanos();
     isWaiting = logins < mostLogins && nextAt - deadline < 0;
     return isWaiting;
   }

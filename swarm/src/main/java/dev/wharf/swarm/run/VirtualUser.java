@@ -350,7 +350,7 @@ final class VirtualUser {
       (before.isUnreachable() ? run.reconnected : run.retried).increment();
       addressesLeft = connector.addresses() - 1;
       connect(before, retry.startNext());
-    } else if (!retry.isWaiting() && !retry.scheduleNext(now)) {
+    } else if (!retry.isWaiting() && !retry.scheduleNext(now, before.refusal())) {
       run.errors.count("login: rejected for too long");
       state = State.FAILED;
     }

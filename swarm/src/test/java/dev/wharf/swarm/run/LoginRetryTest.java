@@ -52,7 +52,7 @@ class LoginRetryTest {
     LoginRetry tries = new LoginRetry(new SplittableRandom(1), LoginRetry.MAX_LOGINS);
     tries.begin(START + Duration.ofSeconds(10).toNanos());
     assertThat(tries.isDue(START)).as("the login is not refused yet").isFalse();
-    assertThat(tries.scheduleNext(START)).isTrue();
+    assertThat(tries.scheduleNext(START, null)).isTrue();
     assertThat(tries.isDue(START + 124 * MILLI)).isFalse();
     assertThat(tries.isDue(START + 250 * MILLI)).isTrue();
     assertThat(tries.startNext() - START).isBetween(125 * MILLI, 250 * MILLI);
@@ -77,7 +77,7 @@ class LoginRetryTest {
     List<Long> waits = new ArrayList<>();
     long now = START;
     tries.begin(START + time.toNanos());
-    while (tries.scheduleNext(now)) {
+    while (tries.scheduleNext(now, null)) {
       long startNext = tries.startNext();
       waits.add((startNext - now) / MILLI);
       now = startNext;
