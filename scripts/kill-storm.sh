@@ -17,7 +17,7 @@ kills=${1:-50}
 bots=${2:-1000}
 database=${3:-sqlite}
 rate=${KILL_STORM_RATE:-}
-server= swarm= port= postgres=()
+server= swarm= port=
 [ -n "${WHARF_REHEARSAL:-}" ] || ./wharf build
 work=$(mktemp -d)
 
@@ -25,50 +25,20 @@ end() {
   local code=$?
   [ -z "$swarm" ] || kill "$swarm" 2>/dev/null || true
   [ -z "$server" ] || kill -9 "$server" 2>/dev/null || true
-  [ ${#postgres[@]} = 0 ] || postgres pg_ctl -D "$work/postgres/data" -m immediate -w stop >/dev/null 2>&1 || true
+  stop_postgres
   if [ $code = 0 ]; then rm -rf "$work"; else echo "the database and the logs are in $work"; fi
 }
 trap end EXIT
 trap 'exit 130' INT TERM
 
-free_port() { # a port that was free a moment ago, and below those that connections get
-  local one
-  while one=$((20000 + RANDOM % 12000)); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$one") 2>/dev/null || { echo "$one"; return; }
-  done
-}
-
-# ---- PostgreSQL
-postgres() { # postgres PROGRAM ARGUMENT...: as the user postgres, because PostgreSQL refuses to run as root
-  local program=$1 as=()
-  shift
-  [ "$(id -u)" != 0 ] || as=(runuser -u postgres --)
-  (cd "$work/postgres" && "${as[@]}" "$programs/$program" "$@")
-}
-start_postgres() {
-  postgres pg_ctl -D "$work/postgres/data" -w -l "$work/postgres/log" \
-    -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=20" start >/dev/null
-}
-crash_postgres() { # its processes end without a checkpoint, as in a power cut
-  kill -9 "$(head -n 1 "$work/postgres/data/postmaster.pid")"
-  until start_postgres 2>/dev/null; do sleep 0.2; done # until the last of its processes has ended
-}
+source scripts/own-postgres.sh
 case $database in
   sqlite)
     storage=(--set "storage.url=sqlite:$work/accounts.db")
     ;;
   postgresql)
-    programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-    [ -x "$programs/initdb" ] || { echo "PostgreSQL is not installed: apt-get install postgresql"; exit 1; }
-    postgres=(started)
-    postgres_port=$(free_port)
-    password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-    chmod 711 "$work"
-    mkdir -m 777 "$work/postgres"
-    echo "$password" >"$work/postgres/password"
-    postgres initdb -D "$work/postgres/data" -U game -A scram-sha-256 --pwfile "$work/postgres/password" -E UTF8 --locale=C >/dev/null
-    start_postgres
-    storage=(--set "storage.url=postgresql://127.0.0.1:$postgres_port/postgres" --set storage.user=game --set "storage.password=$password")
+    make_postgres
+    storage=("${postgres_storage[@]}")
     ;;
   *)
     echo "the database must be sqlite or postgresql, not $database"
@@ -116,7 +86,7 @@ for at in "${instants[@]}"; do
   left=$((left < 500 ? 500 : left))
   sleep "$((left / 1000)).$(printf %03d $((left % 1000)))"
   kill -0 "$swarm" 2>/dev/null || break
-  if [ ${#postgres[@]} != 0 ] && [ $((killed % 3)) = 2 ]; then
+  if [ -n "$postgres_port" ] && [ $((killed % 3)) = 2 ]; then
     crash_postgres
     postgres_killed=$((postgres_killed + 1))
     sleep "0.$((RANDOM % 10))"
@@ -131,7 +101,7 @@ code=0
 wait "$swarm" || code=$?
 swarm=
 grep -v '^ *[0-9.]* s  ' "$work/swarm.log"
-[ ${#postgres[@]} = 0 ] || database="$database, which was killed $postgres_killed times"
+[ -z "$postgres_port" ] || database="$database, which was killed $postgres_killed times"
 echo "$bots users traded, the server was killed $killed times, its database was $database"
 [ $killed = "$kills" ] || { echo "FAIL  the swarm ended before the last of $kills kills"; code=1; }
 exit $code
