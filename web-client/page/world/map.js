@@ -9,8 +9,11 @@ const DIM = 0.28;
 const FONT = "13px system-ui, sans-serif";
 const BUBBLE_WIDTH = 170;
 const LINE = 17;
-const COLOURS = ["paper", "ground", "grid", "border", "wall", "player", "walker", "other", "own", "ink", "sight", "bubble"];
-const KINDS = ["other", "player", "walker", "other"];
+const COLOURS = ["paper", "ground", "grid", "border", "wall", "player", "walker", "own", "ink", "sight", "bubble"];
+/** The colours of the kinds 1 and 2. */
+const KINDS = { 1: "player", 2: "walker" };
+/** The angle between the hues of two kinds that follow each other: with the golden angle, no two of the first dozens look alike. */
+const HUE = 137.5;
 
 /** The canvas with the map. */
 export class WorldMap {
@@ -117,7 +120,7 @@ export class WorldMap {
     picture?.zones.forEach((zone) => this.drawZone(zone, picture, false));
     this.context.globalAlpha = 1;
     if (isOwnSight) {
-      sight.objects.forEach(({ kind, shownX, shownY }) => this.drawObject(kind, shownX, shownY, true));
+      sight.objects.forEach(({ kind, shownX, shownY, state }) => this.drawObject(kind, shownX, shownY, true, state));
     } else if (eye) {
       picture.zones.forEach((zone) => this.drawZone(zone, picture, true));
     }
@@ -131,13 +134,15 @@ export class WorldMap {
     }
   }
 
-  drawObject(kind, x, y, isSeen) {
+  /** Draws a dot in the colour of its kind. An object with a state, such as an open door, has a hole. */
+  drawObject(kind, x, y, isSeen, state = 0) {
     const { camera, colours, radius } = this;
     const px = camera.toPixelX(x);
     const py = camera.toPixelY(y);
     if (px > -radius && py > -radius && px < camera.width + radius && py < camera.height + radius) {
       isSeen && this.drawDisc(px, py, radius + 1.5, colours.ink);
-      this.drawDisc(px, py, radius, colours[KINDS[kind] ?? "other"]);
+      this.drawDisc(px, py, radius, colours[KINDS[kind]] ?? colourOf(kind));
+      state !== 0 && this.drawDisc(px, py, radius / 2, colours.ground);
       this.drawn++;
     }
   }
@@ -224,6 +229,11 @@ export class WorldMap {
     context.textAlign = "center";
     context.fillText(`${metres} m`, (left + right) / 2, y - 6);
   }
+}
+
+/** Returns the colour of a kind that has no name on the map, such as a kind of a team's own. */
+function colourOf(kind) {
+  return `hsl(${(kind * HUE) % 360} 55% 52%)`;
 }
 
 function line(path, fromX, fromY, toX, toY) {

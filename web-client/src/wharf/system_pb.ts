@@ -648,8 +648,9 @@ export enum FailureCode {
   NAME_TAKEN = 29,
 
   /**
-   * The server checks as many passwords as it can, and closes the connection. The client should log
-   * in again, not before Failure.retry_after_ms, and with growing pauses.
+   * The server cannot check the credential now, for example because too many passwords wait. It
+   * closes the connection. The client should log in again, not before Failure.retry_after_ms, and
+   * with growing pauses.
    *
    * @generated from enum value: LOGIN_BUSY = 31;
    */

@@ -24,7 +24,8 @@ public sealed interface Authentication {
     return new Refused(why, problem);
   }
 
-  /// Refuses the login for now, because too many logins wait. The client gets `LOGIN_BUSY`.
+  /// Refuses the login for now, for example because too many logins wait. The client gets
+  /// `LOGIN_BUSY`.
   ///
   /// @param retryAfter the time after which a further login has a chance
   static Authentication busy(Duration retryAfter) {

@@ -1,6 +1,7 @@
 package dev.wharf.server.login;
 
 import dev.wharf.engine.runtime.EngineRuntime;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -8,8 +9,9 @@ import java.util.function.Consumer;
 /// Checks one login on a new virtual thread. The check ends once: with the authenticator's result
 /// or at the timeout, whichever is first. Thread-safe.
 final class LoginCheck {
-  private static final Authentication FAILED =
-      Authentication.refused("logins cannot be checked at the moment");
+  /// The result of a check that fails or takes too long. The credential may be good, so the client
+  /// may try again.
+  private static final Authentication FAILED = Authentication.busy(Duration.ofSeconds(1));
 
   private final CompletableFuture<Authentication> result = new CompletableFuture<>();
   private final Thread thread;
@@ -45,8 +47,8 @@ final class LoginCheck {
     return result;
   }
 
-  /// Ends the check with a refusal, and interrupts its thread. Has no effect when the check has
-  /// already ended.
+  /// Ends the check with a refusal for now, and interrupts its thread. Has no effect when the check
+  /// has already ended.
   ///
   /// @return whether this call ended the check
   boolean timeOut() {

@@ -12,7 +12,7 @@ public enum LoginEvent {
   LOGINS_OVER_IN_FLIGHT,
   /// Logins refused because the authenticator took too long (`login.check-timeout`).
   LOGIN_CHECKS_TIMED_OUT,
-  /// Logins refused because too many credentials waited for their check.
+  /// Logins refused for now (`LOGIN_BUSY`): the check failed, took too long, or too many waited.
   LOGINS_BUSY,
   /// Logins refused because the authenticator threw.
   LOGIN_CHECKS_FAILED,

@@ -213,7 +213,7 @@ public class GameSession extends PacketSession {
   ///
   /// @param retryAfter the time after which the client should try again
   public final void refuseForNow(Message request, int requestId, Duration retryAfter) {
-    String why = "too many logins wait; try again in " + retryAfter.toMillis() + " ms";
+    String why = "the login cannot be checked now; try again in " + retryAfter.toMillis() + " ms";
     sendFailure(
         failure(FailureCode.LOGIN_BUSY, request, requestId, why)
             .setRetryAfterMs((int) Math.min(retryAfter.toMillis(), Integer.MAX_VALUE))

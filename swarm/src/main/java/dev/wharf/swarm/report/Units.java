@@ -53,8 +53,11 @@ public final class Units {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /// Formats a time in seconds, such as `10.0 s`.
+  /// Formats a time in seconds, such as `10.0 s`; whole hours as `24 h`.
   public static String seconds(Duration time) {
+    if (time.isPositive() && time.equals(Duration.ofHours(time.toHours()))) {
+      return time.toHours() + " h";
+    }
     return String.format(Locale.ROOT, "%.1f s", time.toNanos() / SECOND);
   }
 

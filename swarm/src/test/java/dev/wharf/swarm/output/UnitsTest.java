@@ -44,6 +44,14 @@ class UnitsTest {
   }
 
   @Test
+  void wholeHoursAreNoThousandsOfSeconds() {
+    assertThat(Units.seconds(Duration.ofSeconds(12), Duration.ofHours(24)))
+        .isEqualTo("12.0 s of 24 h");
+    assertThat(Units.seconds(Duration.ofSeconds(3601))).isEqualTo("3601.0 s");
+    assertThat(Units.seconds(Duration.ZERO)).isEqualTo("0.0 s");
+  }
+
+  @Test
   void numbersAreTheSameInEveryLocale() {
     Locale before = Locale.getDefault();
     try {

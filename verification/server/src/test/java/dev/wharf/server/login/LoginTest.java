@@ -214,7 +214,7 @@ class LoginTest {
     try (RunningServer server = RunningServer.start(broken)) {
       TestClient client = server.connect();
       client.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
-      assertThat(client.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage())
+      assertThat(client.receiveFailure(FailureCode.LOGIN_BUSY, true).getMessage())
           .doesNotContain("database");
     }
   }
@@ -257,7 +257,7 @@ class LoginTest {
     try (RunningServer server = RunningServer.start(stuck, "login.check-timeout", "100ms")) {
       TestClient client = server.connect();
       client.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
-      client.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+      client.receiveFailure(FailureCode.LOGIN_BUSY, true);
       eventually(() -> assertThat(server.count(LoginEvent.LOGIN_CHECKS_TIMED_OUT)).isEqualTo(1));
       eventually(() -> assertThat(interrupted).isTrue());
     }
@@ -275,7 +275,7 @@ class LoginTest {
         RunningServer.start(deaf, "login.check-timeout", "100ms", "login.max-in-flight", "1")) {
       TestClient first = server.connect();
       first.send(LoginRequest.newBuilder().setRequestId(1).setName("alice"));
-      first.receiveFailure(FailureCode.LOGIN_REFUSED, true);
+      first.receiveFailure(FailureCode.LOGIN_BUSY, true);
 
       TestClient second = server.connect();
       second.send(LoginRequest.newBuilder().setRequestId(1).setName("bob"));
