@@ -4,7 +4,7 @@ import dev.wharf.storage.StorageException.Reason;
 import dev.wharf.storage.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Runs tasks in transactions, on a thread of its own, until the storage closes.
 ///
 /// **Group commit.** A transaction has all tasks that are ready, up to a limit: a commit waits for
-/// the disk, and it waits for many tasks as long as for one. Each task runs in a savepoint, so a
-/// task that throws undoes its own changes alone. The callers get their outcomes after the commit.
-/// This holds for failures, too, because a task may have failed on what an earlier one had changed.
+/// the disk, and it waits for many tasks as long as for one. A savepoint lies before each task but
+/// the first, so a task that throws undoes its own changes alone. The callers get their outcomes
+/// after the commit. This holds for failures, too, because a task may have failed on what an
+/// earlier one had changed.
 ///
 /// **Failures.** When a transaction was rolled back, its tasks run again, each in a transaction of
 /// its own, so that one of them cannot stop the others. When it is not known whether a commit has
@@ -34,6 +35,11 @@ final class Writer implements Runnable {
   private final Database database;
   private final int maxBatch;
 
+  private static final String FIRST_SAVEPOINT = "SAVEPOINT task";
+
+  /// One statement, so that it takes one round trip to the database.
+  private static final String NEXT_SAVEPOINT = "RELEASE SAVEPOINT task; SAVEPOINT task";
+
   /// The access to statements on [#connection].
   private final Jdbi jdbi;
 
@@ -43,6 +49,12 @@ final class Writer implements Runnable {
   /// Whether a task leaves its lanes before the commit. An only writer runs all tasks in their
   /// order, so that the next task of a player may be in the same transaction.
   private final boolean isAlone;
+
+  /// Whether a task has succeeded in the present transaction.
+  private boolean hasRun;
+
+  /// Whether there is a savepoint in the present transaction.
+  private boolean hasSavepoint;
 
   /// @param maxBatch the most tasks of a transaction
   Writer(Storage storage, Database database, int maxBatch) {
@@ -104,6 +116,7 @@ final class Writer implements Runnable {
   private void runAll(Connection present, Handle handle, List<Task<?>> batch, boolean mayGrow)
       throws SQLException {
     present.setAutoCommit(false);
+    hasRun = hasSavepoint = false;
     for (int i = 0; i < batch.size(); i++) {
       Task<?> task = batch.get(i);
       if (task.begin()) {
@@ -122,17 +135,35 @@ final class Writer implements Runnable {
   }
 
   private void run(Connection present, Handle handle, Task<?> task) throws SQLException {
-    Savepoint before = present.setSavepoint();
+    if (hasRun) {
+      execute(present, hasSavepoint ? NEXT_SAVEPOINT : FIRST_SAVEPOINT);
+      hasSavepoint = true;
+    }
     try {
       task.run(handle);
-      present.releaseSavepoint(before);
+      hasRun = true;
     } catch (Throwable t) {
       SQLException error = sqlErrorIn(t);
       if (error != null && database.endsTransaction(error)) {
         throw error;
       }
-      present.rollback(before);
+      undo(present);
       task.setFailure(t);
+    }
+  }
+
+  /// Undoes the changes of the last task.
+  private void undo(Connection present) throws SQLException {
+    if (hasSavepoint) {
+      execute(present, "ROLLBACK TO SAVEPOINT task");
+    } else {
+      present.rollback(); // no other task has changed anything
+    }
+  }
+
+  private static void execute(Connection present, String sql) throws SQLException {
+    try (Statement statement = present.createStatement()) {
+      statement.executeUpdate(sql); // with SQLite, execute() would run only the first part
     }
   }
 
