@@ -14,7 +14,7 @@ final class BrowserSupply implements BeforeAllCallback, ParameterResolver {
   private static final String REQUIRED = "required";
   private static final String MISSING =
       "THERE IS NO BROWSER: no chromium on the PATH, and none named by WHARF_BROWSER."
-          + " verification/install-browser.sh installs one.";
+          + " verification/install-tools.sh installs one.";
 
   @Override
   public void beforeAll(ExtensionContext context) {
