@@ -18,6 +18,7 @@ module dev.wharf.server {
   requires jul.to.slf4j;
   requires micrometer.core;
   requires micrometer.registry.prometheus;
+  requires org.bouncycastle.provider;
   requires org.slf4j;
   requires typesafe.config;
   requires transitive com.google.protobuf;
@@ -31,6 +32,7 @@ module dev.wharf.server {
   exports dev.wharf.server.config;
   exports dev.wharf.server.login;
   exports dev.wharf.server.metrics;
+  exports dev.wharf.server.password;
   exports dev.wharf.server.player;
   exports dev.wharf.server.sight;
   exports dev.wharf.server.text;

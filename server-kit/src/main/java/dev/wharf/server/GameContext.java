@@ -1,14 +1,17 @@
 package dev.wharf.server;
 
 import com.google.protobuf.Message;
+import dev.wharf.engine.CloseReason;
 import dev.wharf.engine.CompletionPort;
 import dev.wharf.engine.job.JobQueue;
+import dev.wharf.engine.job.JobQueueFullException;
 import dev.wharf.engine.job.JobQueueOptions;
 import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.engine.timer.TickHandler;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.PacketProtocol;
 import dev.wharf.protocol.PacketRouter;
+import dev.wharf.protocol.PacketState;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.admin.AdminAction;
 import dev.wharf.server.admin.AdminTable;
@@ -17,6 +20,7 @@ import dev.wharf.server.admin.console.KitActions;
 import dev.wharf.server.admin.console.KitTables;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
+import dev.wharf.server.login.LoginRule;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
 import dev.wharf.server.player.Absences;
@@ -27,9 +31,11 @@ import dev.wharf.server.player.Names;
 import dev.wharf.server.player.Player;
 import dev.wharf.server.player.PlayerHooks;
 import dev.wharf.server.player.Players;
+import dev.wharf.server.player.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,6 +54,7 @@ public final class GameContext {
   private final String name;
   private final ServerConfig config;
   private final Authenticator authenticator;
+  private final List<LoginRule> rules;
   private final CompletionPort port;
   private final Players players;
   private final PlayerHooks hooks;
@@ -70,6 +77,7 @@ public final class GameContext {
       String name,
       ServerConfig config,
       Authenticator authenticator,
+      List<LoginRule> rules,
       CompletionPort port,
       Players players,
       PlayerHooks hooks,
@@ -80,6 +88,7 @@ public final class GameContext {
     this.name = name;
     this.config = config;
     this.authenticator = authenticator;
+    this.rules = rules;
     this.port = port;
     this.players = players;
     this.hooks = hooks;
@@ -114,6 +123,14 @@ public final class GameContext {
   /// server, such as a database, gives them to it in [Game#start].
   public Authenticator authenticator() {
     return authenticator;
+  }
+
+  /// Adds a rule that each login must pass after the authenticator has accepted it, such as that
+  /// the account is not banned. Rules are asked in the order in which they were added. A login by
+  /// the game's own packets ([#enter]) passes no rule.
+  public void loginRule(LoginRule rule) {
+    requireStarting("login rules");
+    rules.add(rule);
   }
 
   /// Returns the completion port of this server, with its workers and its timer.
@@ -311,6 +328,42 @@ public final class GameContext {
                 FailureCode.NAME_TAKEN,
                 PacketCloseReasons.LOGIN_REFUSED,
                 "this name is taken by a player online"));
+  }
+
+  /// Runs a task that may block, for a request before the login, such as one that registers a
+  /// player. The session handles no packet meanwhile ([Stage#CHECKING][
+  /// dev.wharf.server.player.Stage#CHECKING]). Call this method in a callback of the session.
+  ///
+  /// @param task runs on a virtual thread of its own. It returns what to do then, in a callback of
+  ///   the session, which is in its old stage again. When the task throws, that callback throws
+  public void block(GameSession session, Callable<Runnable> task) {
+    PacketState before = session.state();
+    session.enter(Stage.CHECKING);
+    port.runtime().newVirtualThread("request", () -> goOn(session, before, task)).start();
+  }
+
+  private static void goOn(GameSession session, PacketState before, Callable<Runnable> task) {
+    Runnable next = resultOf(task);
+    try {
+      boolean _ =
+          session.execute(
+              () -> {
+                session.enter(before);
+                next.run();
+              });
+    } catch (JobQueueFullException e) {
+      session.close(CloseReason.OVERLOADED, "its task queue has no room for an answer");
+    }
+  }
+
+  private static Runnable resultOf(Callable<Runnable> task) {
+    try {
+      return task.call();
+    } catch (Throwable t) {
+      return () -> {
+        throw new IllegalStateException("a task of a request has failed", t);
+      };
+    }
   }
 
   /// Adds counters for the game's own events. The metrics show each counter under the name of its

@@ -19,6 +19,7 @@ import dev.wharf.server.admin.console.AdminSources;
 import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.LoginHandler;
+import dev.wharf.server.login.LoginRule;
 import dev.wharf.server.login.ResumeHandler;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.metrics.GameFigures;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ public final class GameServer implements AutoCloseable {
   private final EngineRuntime runtime;
   private final Players players = new Players();
   private final GameFigures figures = new GameFigures();
+  private final List<LoginRule> rules = new CopyOnWriteArrayList<>();
   private final Absences absences;
   private final PlayerHooks hooks;
   private final StopHooks stop;
@@ -118,6 +121,7 @@ public final class GameServer implements AutoCloseable {
             game.name(),
             config,
             authenticator,
+            rules,
             port,
             players,
             hooks,
@@ -280,7 +284,7 @@ public final class GameServer implements AutoCloseable {
       }
       LoginHandler login =
           new LoginHandler(
-              authenticator, game.clientVersions(), hooks, resume, config, port, figures);
+              authenticator, rules, game.clientVersions(), hooks, resume, config, port, figures);
       router.on(LoginRequest.class, Stage.LOGIN, login::handle);
     }
     if (catalog.kindOf(HeartbeatRequest.getDescriptor()) != null) {

@@ -11,11 +11,13 @@ import dev.wharf.storage.StorageException.Reason;
 import dev.wharf.storage.database.Database;
 import dev.wharf.storage.database.Migrations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -289,6 +291,14 @@ public final class Storage implements AutoCloseable {
     runtime.parkNanos(Duration.ofMillis(100).toNanos());
   }
 
+  /// Waits for the outcome of a work, on a thread that may block.
+  void await(CompletableFuture<?> outcome) throws InterruptedException {
+    Duration most = settings.deadline().plus(LONG);
+    if (!runtime.await(outcome, most)) {
+      throw new IllegalStateException("a work has no outcome after " + most);
+    }
+  }
+
   void onDropped(String queue) {
     counters.count(StorageEvent.RESULTS_DROPPED);
     if (problems.pass("a queue had no room for a result")) {
@@ -309,16 +319,21 @@ public final class Storage implements AutoCloseable {
     cleaning = runtime.schedule(CLEANING, this::clean);
   }
 
-  /// Deletes the keys that are older than `storage.keep-keys`.
+  /// Deletes the keys that are older than `storage.keep-keys`, and the actions of operators that
+  /// are older than `storage.keep-audit`.
   private void clean() {
     if (isClosed) {
       return;
     }
-    long oldest = runtime.instant().minus(settings.keepKeys()).getEpochSecond();
-    var _ =
-        run(OWN_LANE, handle -> handle.execute("DELETE FROM wharf_once WHERE at < ?", oldest))
-            .future()
-            .whenComplete((_, _) -> cleanLater());
+    var _ = run(OWN_LANE, this::deleteOld).future().whenComplete((_, _) -> cleanLater());
+  }
+
+  private int deleteOld(Handle handle) {
+    Instant now = runtime.instant();
+    long oldestKey = now.minus(settings.keepKeys()).getEpochSecond();
+    long oldestEntry = now.minus(settings.keepAudit()).getEpochSecond();
+    return handle.execute("DELETE FROM wharf_once WHERE at < ?", oldestKey)
+        + handle.execute("DELETE FROM wharf_audit WHERE at < ?", oldestEntry);
   }
 
   /// Returns what is wrong with the database, for the health check; null when nothing is.

@@ -41,7 +41,9 @@ public record StorageSettings(
     @Key("how long the key of a work that must not run twice is kept")
         @Default("7d")
         @Range("1m..365d")
-        Duration keepKeys)
+        Duration keepKeys,
+    @Key("how long the actions of operators are kept") @Default("365d") @Range("1d..3650d")
+        Duration keepAudit)
     implements Checked {
   static final String SQLITE = "sqlite:";
   static final String POSTGRESQL = "postgresql://";

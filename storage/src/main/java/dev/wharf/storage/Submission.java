@@ -64,6 +64,22 @@ public final class Submission<R extends @Nullable Object> {
     };
   }
 
+  /// Waits for the result. Only for a thread that may block, such as that of an
+  /// [Authenticator][dev.wharf.server.login.Authenticator]. A worker of the completion port must
+  /// not call this method.
+  ///
+  /// @throws StorageException when the work has not succeeded
+  /// @throws InterruptedException when the thread was interrupted
+  public R await() throws InterruptedException {
+    storage.await(outcome);
+    if (!outcome.isCompletedExceptionally()) {
+      return outcome.resultNow();
+    } else if (outcome.exceptionNow() instanceof StorageException why) {
+      throw why;
+    }
+    throw new IllegalStateException(outcome.exceptionNow());
+  }
+
   /// Returns a future of the result, for a hook such as
   /// [GameContext#onGoneSave][dev.wharf.server.GameContext#onGoneSave]. It completes on a thread of
   /// the storage, whose other works wait meanwhile: what depends on it must not block. It fails

@@ -35,7 +35,8 @@ class StartProblemsTest {
                 10,
                 10,
                 Duration.ofSeconds(1),
-                Duration.ofDays(1)))
+                Duration.ofDays(1),
+                Duration.ofDays(365)))
         .open(migrations);
   }
 

@@ -57,7 +57,8 @@ class StorageTest {
         maxWaitingOfOne,
         256,
         Duration.ofMillis(100),
-        Duration.ofDays(7));
+        Duration.ofDays(7),
+        Duration.ofDays(365));
   }
 
   @AfterEach

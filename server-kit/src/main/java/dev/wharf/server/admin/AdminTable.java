@@ -48,7 +48,7 @@ public final class AdminTable<T> {
   private final String name;
   private final @Nullable ListedRows<T> listed;
   private final Function<TableQuery, ? extends CompletionStage<TablePage<T>>> query;
-  private final Map<String, Function<? super T, ?>> columns;
+  private final Map<String, Function<? super T, ? extends @Nullable Object>> columns;
 
   /// The columns to sort by; null for all columns.
   private final @Nullable Set<String> sortable;
@@ -57,7 +57,7 @@ public final class AdminTable<T> {
       String name,
       @Nullable ListedRows<T> listed,
       Function<TableQuery, ? extends CompletionStage<TablePage<T>>> query,
-      Map<String, Function<? super T, ?>> columns,
+      Map<String, Function<? super T, ? extends @Nullable Object>> columns,
       @Nullable Set<String> sortable) {
     this.name = name;
     this.listed = listed;
@@ -111,9 +111,11 @@ public final class AdminTable<T> {
   /// @param column the column's name: lower case, with `_` between words
   /// @param value returns a number, a boolean, or any value to show as text; null shows nothing
   /// @throws IllegalArgumentException when the name has other characters, or more than 40
-  public AdminTable<T> column(String column, Function<? super T, ?> value) {
+  public AdminTable<T> column(
+      String column, Function<? super T, ? extends @Nullable Object> value) {
     checkName("column", column);
-    Map<String, Function<? super T, ?>> more = new LinkedHashMap<>(columns);
+    Map<String, Function<? super T, ? extends @Nullable Object>> more =
+        new LinkedHashMap<>(columns);
     more.put(column, value);
     return new AdminTable<>(name, listed, query, more, sortable);
   }

@@ -14,6 +14,8 @@ import java.time.Instant;
 /// @param details the other values, such as `reason=spam, until=2026-12-24T18:00:00Z`
 /// @param outcome how the action ended
 /// @param result one line: what was done, or why not
+/// @param account the id of the account that the action was about; empty when there is none. The
+///   console does not show it
 public record AuditEntry(
     Instant time,
     String operator,
@@ -22,7 +24,8 @@ public record AuditEntry(
     String subject,
     String details,
     Outcome outcome,
-    String result) {
+    String result,
+    String account) {
   /// The largest number of characters of an operator's name.
   public static final int MAX_OPERATOR = 40;
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 record ListedRows<T>(IntSupplier count, IntFunction<? extends List<? extends T>> rows) {
   /// Returns the page of a query. Without a text and a column, reads the rows only up to the end of
   /// the page. Otherwise reads up to [AdminTable#MAX_SEARCHED] rows.
-  TablePage<T> find(TableQuery query, Map<String, Function<? super T, ?>> columns) {
+  TablePage<T> find(
+      TableQuery query, Map<String, Function<? super T, ? extends @Nullable Object>> columns) {
     if (query.text().isEmpty() && query.column().isEmpty()) {
       List<T> page =
           first(query.offset() + query.limit()).skip(query.offset()).limit(query.limit()).toList();
@@ -38,15 +39,17 @@ record ListedRows<T>(IntSupplier count, IntFunction<? extends List<? extends T>>
   }
 
   private static <T> boolean contains(
-      T row, String text, Map<String, Function<? super T, ?>> columns) {
+      T row, String text, Map<String, Function<? super T, ? extends @Nullable Object>> columns) {
     return text.isEmpty()
         || columns.values().stream()
             .anyMatch(column -> textOf(column.apply(row)).toLowerCase(Locale.ROOT).contains(text));
   }
 
   private static <T> Stream<T> sorted(
-      List<T> found, TableQuery query, Map<String, Function<? super T, ?>> columns) {
-    Function<? super T, ?> column = columns.get(query.column());
+      List<T> found,
+      TableQuery query,
+      Map<String, Function<? super T, ? extends @Nullable Object>> columns) {
+    Function<? super T, ? extends @Nullable Object> column = columns.get(query.column());
     if (column == null) {
       return found.stream();
     }

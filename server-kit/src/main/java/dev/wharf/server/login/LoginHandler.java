@@ -22,6 +22,7 @@ import dev.wharf.server.player.Player;
 import dev.wharf.server.player.PlayerHooks;
 import dev.wharf.server.player.Stage;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -59,19 +60,21 @@ public final class LoginHandler {
 
   /// Creates a handler, and its counters of logins.
   ///
+  /// @param rules the rules of the game; a rule may be added until the first login
   /// @param hooks the object that logs players in
   /// @param resume makes sessions resumable; null when the game has no packets for it
   /// @param port provides the timer and the workers
   /// @param figures gets the counters
   public LoginHandler(
       Authenticator authenticator,
+      List<LoginRule> rules,
       ClientVersions versions,
       PlayerHooks hooks,
       @Nullable ResumeHandler resume,
       ServerConfig config,
       CompletionPort port,
       GameFigures figures) {
-    this.authenticator = authenticator;
+    this.authenticator = new RuledAuthenticator(authenticator, rules);
     this.versions = versions;
     this.hooks = hooks;
     this.resume = resume;

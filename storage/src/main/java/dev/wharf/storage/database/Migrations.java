@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// from version 2 to version 3. A migration that was released is never changed.
 ///
 /// The files are resources beside a class of the game. They are listed, not searched, because a
-/// search of all JAR files takes longer than the rest of the start. The storage has one more
-/// migration of its own, with the version 0.1.
+/// search of all JAR files takes longer than the rest of the start. The storage has migrations of
+/// its own, with the versions 0.1 and 0.2.
 public final class Migrations {
-  private static final String OWN = "V0.1__storage.sql";
+  private static final List<String> OWN = List.of("V0.1__storage.sql", "V0.2__audit.sql");
 
   private final List<LoadableResource> scripts;
 
@@ -45,7 +45,7 @@ public final class Migrations {
   /// @throws IllegalArgumentException when a file is missing
   public static Migrations of(Class<?> beside, String... files) {
     List<LoadableResource> scripts = new ArrayList<>();
-    scripts.add(Script.read(Migrations.class, OWN));
+    OWN.forEach(file -> scripts.add(Script.read(Migrations.class, file)));
     Arrays.stream(files).map(file -> Script.read(beside, file)).forEach(scripts::add);
     return new Migrations(List.copyOf(scripts));
   }

@@ -41,12 +41,23 @@ public final class Actions {
   private final AtomicBoolean draining = new AtomicBoolean();
 
   /// The end of an action.
-  private record End(Outcome outcome, HttpResponseStatus status, String text) {
+  ///
+  /// @param account the id of the account that the action was about
+  /// @param secret what the operator alone gets to see
+  private record End(
+      Outcome outcome, HttpResponseStatus status, String text, String account, String secret) {
+    End(Outcome outcome, HttpResponseStatus status, String text) {
+      this(outcome, status, text, "", "");
+    }
+
     static End of(@Nullable ActionResult result, @Nullable Throwable thrown) {
       if (result != null) {
-        return result.isDone()
-            ? new End(Outcome.DONE, HttpResponseStatus.OK, result.text())
-            : new End(Outcome.REFUSED, HttpResponseStatus.CONFLICT, result.text());
+        return new End(
+            result.isDone() ? Outcome.DONE : Outcome.REFUSED,
+            result.isDone() ? HttpResponseStatus.OK : HttpResponseStatus.CONFLICT,
+            result.text(),
+            result.account(),
+            result.secret());
       }
       Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
       if (!(cause instanceof CallException failure)) {
@@ -132,7 +143,8 @@ public final class Actions {
     if (action.name().equals(DRAIN) && draining.compareAndSet(false, true)) {
       drain.run(); // after the record, because a drain closes the game's database
     }
-    String text = end.text() + (isStored ? "" : " (the audit log did not store this)");
+    String text =
+        end.text() + end.secret() + (isStored ? "" : " (the audit log did not store this)");
     return end.outcome() == Outcome.DONE
         ? Response.json(
             end.status(), JsonNodeFactory.instance.objectNode().put("result", text).toString())
@@ -152,7 +164,8 @@ public final class Actions {
             .map(field -> field.name() + "=" + call.text(field.name()))
             .collect(Collectors.joining(", ")),
         end.outcome(),
-        cut(end.text()));
+        cut(end.text()),
+        end.account());
   }
 
   private static String cut(String text) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Records the actions of operators: each in the server's log, the last of them in memory, and all
-/// in the [AuditLog] of the game when it has one. Thread-safe.
+/// Records the actions of operators: each in the server's log, and in the [AuditLog] of the game. A
+/// game without one has the last of them in memory. Thread-safe.
 public final class Audit {
   private static final Logger log = LoggerFactory.getLogger(Audit.class);
 
@@ -63,18 +63,23 @@ public final class Audit {
         escaped(entry.details()),
         lowerCase(entry.outcome()),
         escaped(entry.result()));
+    AuditLog stored = ofGame;
+    if (stored == null) {
+      remember(entry);
+      return CompletableFuture.completedFuture(true);
+    }
+    return calls
+        .<Object>call("the audit log", MOST_CALLS, () -> stored.add(entry).thenApply(_ -> true))
+        .handle((_, thrown) -> thrown == null || countLost());
+  }
+
+  private void remember(AuditEntry entry) {
     synchronized (last) {
       last.addFirst(entry);
       if (last.size() > most) {
         last.removeLast();
       }
     }
-    AuditLog stored = ofGame;
-    return stored == null
-        ? CompletableFuture.completedFuture(true)
-        : calls
-            .<Object>call("the audit log", MOST_CALLS, () -> stored.add(entry).thenApply(_ -> true))
-            .handle((_, thrown) -> thrown == null || countLost());
   }
 
   private boolean countLost() {

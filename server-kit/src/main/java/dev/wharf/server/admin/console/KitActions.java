@@ -49,8 +49,9 @@ public final class KitActions {
     }
     boolean hasPlayer = session.state() == Stage.PLAYING;
     String who = hasPlayer ? " of " + session.player().name() : "";
+    String account = hasPlayer ? session.player().account().id() : "";
     session.kick(KICK_MESSAGE);
-    return result(ActionResult.done("session " + id + who + " is closed"));
+    return result(ActionResult.done("session " + id + who + " is closed").about(account));
   }
 
   private CompletionStage<ActionResult> announce(ActionCall call) {

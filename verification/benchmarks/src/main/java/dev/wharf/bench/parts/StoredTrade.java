@@ -48,7 +48,8 @@ public class StoredTrade {
           ACCOUNTS,
           256,
           Duration.ofMinutes(1),
-          Duration.ofDays(7));
+          Duration.ofDays(7),
+          Duration.ofDays(365));
 
   private final Path folder;
   private final Storage storage;
