@@ -36,6 +36,11 @@ final class AsyncScreen implements Screen {
   }
 
   @Override
+  public @Nullable String readSecret(String prompt) {
+    return screen.readSecret(prompt);
+  }
+
+  @Override
   public boolean isInteractive() {
     return screen.isInteractive();
   }

@@ -2,6 +2,7 @@ package dev.wharf.game.client.console;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.wharf.client.ClientLogin;
 import dev.wharf.client.ClientTransport;
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
@@ -52,6 +53,7 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   private static final int MAX_SHOWN = 512;
 
   private final Screen screen;
+  private final ClientLogin login;
   private final String server;
   private final Duration timeout;
   private final CompletionPort port =
@@ -76,23 +78,24 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
   Chat(
       Screen screen,
       Route route,
-      String name,
-      String token,
+      Identity identity,
+      ClientLogin login,
       @Nullable ClientTlsOptions tlsOptions,
       boolean isWebSocket) {
-    this(screen, route, name, token, tlsOptions, isWebSocket, TIMEOUT);
+    this(screen, route, identity, login, tlsOptions, isWebSocket, TIMEOUT);
   }
 
   /// Creates a chat that is not connected yet.
   ///
+  /// @param login logs in, or makes an account first
   /// @param tlsOptions the options of an encrypted connection; null for one without TLS
   /// @param isWebSocket whether to connect with WebSocket
   /// @param timeout the longest time that a script waits for the login, and for each reply
   Chat(
       Screen screen,
       Route route,
-      String name,
-      String token,
+      Identity identity,
+      ClientLogin login,
       @Nullable ClientTlsOptions tlsOptions,
       boolean isWebSocket,
       Duration timeout) {
@@ -103,13 +106,14 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
     this.screen = screen;
     this.timeout = timeout;
     this.server = route.server().getHostString() + ":" + route.server().getPort();
-    Identity identity = Identity.of(name, token).withVersion(GamePackets.VERSION);
+    this.login = login;
+    Identity known = identity.withVersion(GamePackets.VERSION);
     this.connection =
         new ReconnectingClient<>(
             service,
             route,
-            ChatSession.protocol(),
-            link -> new ChatSession(link, identity, this),
+            ChatSession.protocol(login),
+            link -> new ChatSession(link, known, login, this),
             this);
   }
 
@@ -251,7 +255,12 @@ final class Chat implements ReconnectingClient.Listener<ChatSession> {
 
   @Override
   public void onRefused(ChatSession client, Failure failure, boolean isFinal) {
-    refused |= isFinal;
+    boolean isNoAccount =
+        login instanceof Registering registering && !registering.isDone() && !failure.getClosing();
+    refused |= isFinal || isNoAccount;
+    if (isNoAccount) {
+      connection.close();
+    }
   }
 
   @Override

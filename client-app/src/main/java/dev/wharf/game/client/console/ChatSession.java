@@ -1,8 +1,10 @@
 package dev.wharf.game.client.console;
 
+import dev.wharf.client.ClientLogin;
 import dev.wharf.client.GameClient;
 import dev.wharf.client.Identity;
 import dev.wharf.game.proto.AcceptTradeReply;
+import dev.wharf.game.proto.ChangePasswordReply;
 import dev.wharf.game.proto.ChatMessage;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EnterWorldReply;
@@ -25,6 +27,7 @@ import dev.wharf.game.proto.WhisperMessage;
 import dev.wharf.game.proto.ZoneEntered;
 import dev.wharf.protocol.PacketLink;
 import dev.wharf.protocol.PacketProtocol;
+import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.ServerNotice;
@@ -33,14 +36,18 @@ import dev.wharf.protocol.system.ServerNotice;
 final class ChatSession extends GameClient {
   private final Chat chat;
 
-  ChatSession(PacketLink link, Identity identity, Chat chat) {
-    super(link, identity);
+  ChatSession(PacketLink link, Identity identity, ClientLogin login, Chat chat) {
+    super(link, identity, login);
     this.chat = chat;
   }
 
-  static PacketProtocol<ChatSession> protocol() {
+  static PacketProtocol<ChatSession> protocol(ClientLogin login) {
+    PacketRouter.Builder<ChatSession> routes = GameClient.routes(GamePackets.CATALOG, login);
+    if (!(login instanceof Registering)) {
+      routes.ignore(RegisterReply.class);
+    }
     return PacketProtocol.of(
-        GameClient.<ChatSession>routes(GamePackets.CATALOG)
+        routes
             .on(EchoReply.class, (session, reply) -> session.chat.onEcho(reply))
             .on(ListRoomsReply.class, (session, reply) -> session.chat.onRooms(reply))
             .on(JoinRoomReply.class, (session, reply) -> session.chat.onJoined(reply))
@@ -55,7 +62,7 @@ final class ChatSession extends GameClient {
             .ignore(Snapshot.class)
             .ignore(Overview.class)
             .ignore(Followed.class)
-            .ignore(RegisterReply.class)
+            .ignore(ChangePasswordReply.class)
             .ignore(InventoryReply.class)
             .ignore(OfferTradeReply.class)
             .ignore(TradeOffered.class)

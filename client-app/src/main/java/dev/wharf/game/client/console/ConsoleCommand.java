@@ -1,6 +1,9 @@
 package dev.wharf.game.client.console;
 
+import dev.wharf.client.ClientLogin;
+import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
+import dev.wharf.client.SystemLogin;
 import dev.wharf.swarm.cli.ExitCodes;
 import dev.wharf.swarm.cli.Output;
 import dev.wharf.swarm.cli.ServerAddress;
@@ -46,6 +49,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  wharf client --name Ann",
+      "  wharf client --name Ann --register        # makes an account; asks for its password",
+      "  wharf client --name Ann --password        # asks for the password of the account",
       "  wharf client --name Ann --token-file ann.token",
       "  printf '/join lobby\\nhello\\n' | wharf client --name Bob"
     })
@@ -63,20 +68,27 @@ public final class ConsoleCommand implements Callable<Integer> {
 
   @Mixin private TokenOption token = new TokenOption();
 
+  @Mixin private PasswordOption password = new PasswordOption();
+
   /// Creates the command. The library picocli calls this constructor.
   public ConsoleCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
     Route route = resolve();
-    String secret = token.token();
+    if (password.isUsed() && !token.token().isEmpty()) {
+      throw new UsageException("a token and a password are both given: remove one");
+    }
     ClientTlsOptions encryption = tls.options();
     try (Screen screen = openScreen()) {
       if (screen.isInteractive()) {
         screen.print("* /help lists the commands");
       }
+      String secret = password.isUsed() ? password.read(screen) : token.token();
+      Identity identity = Identity.of(name, secret);
+      ClientLogin login = password.registers() ? new Registering() : new SystemLogin();
       boolean isAccepted =
-          new Chat(screen, route, name, secret, encryption, address.isWebSocket()).run();
+          new Chat(screen, route, identity, login, encryption, address.isWebSocket()).run();
       return isAccepted ? ExitCodes.GOOD : ExitCodes.FAILED;
     }
   }

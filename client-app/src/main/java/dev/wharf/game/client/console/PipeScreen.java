@@ -32,6 +32,11 @@ final class PipeScreen implements Screen {
   }
 
   @Override
+  public @Nullable String readSecret(String prompt) {
+    return readLine();
+  }
+
+  @Override
   public boolean isInteractive() {
     return false;
   }

@@ -12,6 +12,13 @@ interface Screen extends AutoCloseable {
   /// @return the line; null at the end of the input
   @Nullable String readLine();
 
+  /// Waits for a line that nobody may see, such as a password. A terminal does not show what is
+  /// typed.
+  ///
+  /// @param prompt what to type; only a terminal shows it
+  /// @return the line; null at the end of the input
+  @Nullable String readSecret(String prompt);
+
   /// Returns whether a person types the lines. If not, a script supplies them, and the chat waits
   /// for the reply to a line before it reads the next line.
   boolean isInteractive();

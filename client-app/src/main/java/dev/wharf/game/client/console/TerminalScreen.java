@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A terminal with a prompt. Lines from the server appear above the prompt.
 final class TerminalScreen implements Screen {
   private static final String PROMPT = "> ";
+  private static final char NO_ECHO = 0; // shows nothing in place of each character
 
   private final Terminal terminal;
   private final LineReader reader;
@@ -50,6 +51,15 @@ final class TerminalScreen implements Screen {
   public @Nullable String readLine() {
     try {
       return reader.readLine(PROMPT);
+    } catch (UserInterruptException | EndOfFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable String readSecret(String prompt) {
+    try {
+      return reader.readLine(prompt, NO_ECHO);
     } catch (UserInterruptException | EndOfFileException e) {
       return null;
     }

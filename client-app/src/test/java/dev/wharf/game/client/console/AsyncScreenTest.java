@@ -61,6 +61,11 @@ class AsyncScreenTest {
     }
 
     @Override
+    public @Nullable String readSecret(String prompt) {
+      return readLine();
+    }
+
+    @Override
     public boolean isInteractive() {
       return true;
     }

@@ -73,6 +73,11 @@ final class FakeScreen implements Screen {
   }
 
   @Override
+  public @Nullable String readSecret(String prompt) {
+    return readLine();
+  }
+
+  @Override
   public boolean isInteractive() {
     return isInteractive;
   }

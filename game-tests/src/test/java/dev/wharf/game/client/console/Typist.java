@@ -2,7 +2,10 @@ package dev.wharf.game.client.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wharf.client.ClientLogin;
+import dev.wharf.client.Identity;
 import dev.wharf.client.Route;
+import dev.wharf.client.SystemLogin;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +40,14 @@ final class Typist implements AutoCloseable {
 
   static Typist comingTo(Route route, String name) {
     FakeScreen screen = new FakeScreen(true);
-    return new Typist(screen, new Chat(screen, route, name, "", null, false));
+    return new Typist(
+        screen, new Chat(screen, route, Identity.of(name, ""), new SystemLogin(), null, false));
+  }
+
+  /// Starts a chat of a person, with a login of its own.
+  static Typist comingTo(InetSocketAddress server, Identity identity, ClientLogin login) {
+    FakeScreen screen = new FakeScreen(true);
+    return new Typist(screen, new Chat(screen, Route.to(server), identity, login, null, false));
   }
 
   /// Starts a chat that a script uses. The chat reads a line of the script only when the server has
@@ -48,7 +58,16 @@ final class Typist implements AutoCloseable {
     FakeScreen screen = new FakeScreen(false);
     List.of(lines).forEach(screen::type);
     screen.endInput();
-    return new Typist(screen, new Chat(screen, Route.to(server), name, "", null, false, patience));
+    return new Typist(
+        screen,
+        new Chat(
+            screen,
+            Route.to(server),
+            Identity.of(name, ""),
+            new SystemLogin(),
+            null,
+            false,
+            patience));
   }
 
   Typist type(String line) {
