@@ -1,18 +1,19 @@
 /*! The messages of the game. Made by npm run build. */
-import{enumDesc as p,fileDesc as R,messageDesc as n}from"./wharf.js";import{file_wharf_options as S}from"./wharf.js";var t=R("ChJnYW1lL2FjY291bnQucHJvdG8SBGdhbW\
+import{enumDesc as p,fileDesc as R,messageDesc as t}from"./wharf.js";import{file_wharf_options as S}from"./wharf.js";var o=R("ChJnYW1lL2FjY291bnQucHJvdG8SBGdhbW\
 UiUAoPUmVnaXN0ZXJSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCToJoLsY9AOouxgBIi4KDVJlZ2lzdGVyUmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDT\
-oJoLsY9QOouxgCIiUKBEl0ZW0SDwoHaXRlbV9pZBgBIAEoBBIMCgRraW5kGAIgASgNIjEKEEludmVudG9yeVJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoDToJoLsY/gOouxgBIlkKDkludmVudG9yeVJlcGx5Eh\
-IKCnJlcXVlc3RfaWQYASABKA0SDQoFY29pbnMYAiABKAQSGQoFaXRlbXMYAyADKAsyCi5nYW1lLkl0ZW06CaC7GP8DqLsYAiIoCgVHb29kcxINCgVjb2lucxgBIAEoBBIQCghpdGVtX2lkcxgCIAMoBCJ0ChFPZm\
-ZlclRyYWRlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEgoKAnRvGAIgASgJEhkKBGdpdmUYAyABKAsyCy5nYW1lLkdvb2RzEhkKBHdhbnQYBCABKAsyCy5nYW1lLkdvb2RzOgmguxiABKi7GAEiPwoPT2ZmZX\
-JUcmFkZVJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIEEqLsYAiJsCgxUcmFkZU9mZmVyZWQSDQoFb2ZmZXIYASABKAkSDAoEZnJvbRgCIAEoCRIZCgRnaXZlGAMgASgLMgsuZ2\
-FtZS5Hb29kcxIZCgR3YW50GAQgASgLMgsuZ2FtZS5Hb29kczoJoLsYggSouxgCIkIKEkFjY2VwdFRyYWRlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEg0KBW9mZmVyGAIgASgJOgmguxiDBKi7GAEiQAoQQW\
-NjZXB0VHJhZGVSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEg0KBW9mZmVyGAIgASgJOgmguxiEBKi7GAIiMQoJVHJhZGVNYWRlEg0KBW9mZmVyGAEgASgJEgoKAmJ5GAIgASgJOgmguxiFBKi7GAIq0wEKEkFjY2\
-91bnRGYWlsdXJlQ29kZRIkCiBBQ0NPVU5UX0ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEg8KCk5PX1NUT1JBR0UQjAESEQoMU1RPUkFHRV9CVVNZEI0BEhQKD09VVENPTUVfVU5LTk9XThCOARITCg5BQ0NPVU\
-5UX0VYSVNUUxCPARIYChNSRUdJU1RSQVRJT05fQ0xPU0VEEJABEhIKDVRSQURFX1JFRlVTRUQQkQESFAoPT0ZGRVJfTk9UX0ZPVU5EEJIBGgTwuxgBQiYKFGRldi53aGFyZi5nYW1lLnByb3RvQgxBY2NvdW50UH\
-JvdG9QAWIGcHJvdG8z",[S]),h=n(t,0),Y=n(t,1),V=n(t,2),Z=n(t,3),C=n(t,4),W=n(t,5),f=n(t,6),K=n(t,7),X=n(t,8),N=n(t,9),Q=n(t,10),D=n(t,11),b=(e=>(e[e.ACCOUNT_FAILURE_CODE_UNSPECIFIED=
-0]="ACCOUNT_FAILURE_CODE_UNSPECIFIED",e[e.NO_STORAGE=140]="NO_STORAGE",e[e.STORAGE_BUSY=141]="STORAGE_BUSY",e[e.OUTCOME_UNKNOWN=142]="OUTCOME_UNKNOWN",e[e.ACCOUNT_EXISTS=
-143]="ACCOUNT_EXISTS",e[e.REGISTRATION_CLOSED=144]="REGISTRATION_CLOSED",e[e.TRADE_REFUSED=145]="TRADE_REFUSED",e[e.OFFER_NOT_FOUND=146]="OFFER_NOT_FOUND",e))(b||
-{}),U=p(t,0);import{enumDesc as i,fileDesc as u,messageDesc as s}from"./wharf.js";import{file_wharf_options as E}from"./wharf.js";var g=u("Cg9nYW1lL2NoYXQucHJvdG8SBGdhbWUiKQ\
+oJoLsY9QOouxgCImkKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEgwKBG5hbWUYAiABKAkSDQoFcHJvb2YYAyABKAkSFAoMbmV3X3Bhc3N3b3JkGAQgASgJOgmguxj2A6i7GAEiNA\
+oTQ2hhbmdlUGFzc3dvcmRSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNOgmguxj3A6i7GAIiJQoESXRlbRIPCgdpdGVtX2lkGAEgASgEEgwKBGtpbmQYAiABKA0iMQoQSW52ZW50b3J5UmVxdWVzdBISCgpyZXF1ZX\
+N0X2lkGAEgASgNOgmguxj+A6i7GAEiWQoOSW52ZW50b3J5UmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDRINCgVjb2lucxgCIAEoBBIZCgVpdGVtcxgDIAMoCzIKLmdhbWUuSXRlbToJoLsY/wOouxgCIigKBUdvb2\
+RzEg0KBWNvaW5zGAEgASgEEhAKCGl0ZW1faWRzGAIgAygEInQKEU9mZmVyVHJhZGVSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SCgoCdG8YAiABKAkSGQoEZ2l2ZRgDIAEoCzILLmdhbWUuR29vZHMSGQoEd2\
+FudBgEIAEoCzILLmdhbWUuR29vZHM6CaC7GIAEqLsYASI/Cg9PZmZlclRyYWRlUmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDRINCgVvZmZlchgCIAEoCToJoLsYgQSouxgCImwKDFRyYWRlT2ZmZXJlZBINCgVvZm\
+ZlchgBIAEoCRIMCgRmcm9tGAIgASgJEhkKBGdpdmUYAyABKAsyCy5nYW1lLkdvb2RzEhkKBHdhbnQYBCABKAsyCy5nYW1lLkdvb2RzOgmguxiCBKi7GAIiQgoSQWNjZXB0VHJhZGVSZXF1ZXN0EhIKCnJlcXVlc3\
+RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIMEqLsYASJAChBBY2NlcHRUcmFkZVJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIQEqLsYAiIxCglUcmFkZU1hZGUSDQoFb2\
+ZmZXIYASABKAkSCgoCYnkYAiABKAk6CaC7GIUEqLsYAirTAQoSQWNjb3VudEZhaWx1cmVDb2RlEiQKIEFDQ09VTlRfRkFJTFVSRV9DT0RFX1VOU1BFQ0lGSUVEEAASDwoKTk9fU1RPUkFHRRCMARIRCgxTVE9SQU\
+dFX0JVU1kQjQESFAoPT1VUQ09NRV9VTktOT1dOEI4BEhMKDkFDQ09VTlRfRVhJU1RTEI8BEhgKE1JFR0lTVFJBVElPTl9DTE9TRUQQkAESEgoNVFJBREVfUkVGVVNFRBCRARIUCg9PRkZFUl9OT1RfRk9VTkQQkg\
+EaBPC7GAFCJgoUZGV2LndoYXJmLmdhbWUucHJvdG9CDEFjY291bnRQcm90b1ABYgZwcm90bzM",[S]),x=t(o,0),C=t(o,1),Z=t(o,2),Y=t(o,3),V=t(o,4),W=t(o,5),f=t(o,6),K=t(o,7),Q=t(o,8),
+D=t(o,9),N=t(o,10),X=t(o,11),U=t(o,12),F=t(o,13),b=(e=>(e[e.ACCOUNT_FAILURE_CODE_UNSPECIFIED=0]="ACCOUNT_FAILURE_CODE_UNSPECIFIED",e[e.NO_STORAGE=140]="NO_STORA\
+GE",e[e.STORAGE_BUSY=141]="STORAGE_BUSY",e[e.OUTCOME_UNKNOWN=142]="OUTCOME_UNKNOWN",e[e.ACCOUNT_EXISTS=143]="ACCOUNT_EXISTS",e[e.REGISTRATION_CLOSED=144]="REGIS\
+TRATION_CLOSED",e[e.TRADE_REFUSED=145]="TRADE_REFUSED",e[e.OFFER_NOT_FOUND=146]="OFFER_NOT_FOUND",e))(b||{}),J=p(o,0);import{enumDesc as u,fileDesc as i,messageDesc as m}from"./wharf.js";import{file_wharf_options as E}from"./wharf.js";var g=i("Cg9nYW1lL2NoYXQucHJvdG8SBGdhbWUiKQ\
 oGTWVtYmVyEhEKCXBsYXllcl9pZBgBIAEoBBIMCgRuYW1lGAIgASgJIlQKC1Jvb21TdW1tYXJ5Eg8KB3Jvb21faWQYASABKA0SDAoEbmFtZRgCIAEoCRIUCgxtZW1iZXJfY291bnQYAyABKA0SEAoIY2FwYWNpdH\
 kYBCABKA0iSAoQTGlzdFJvb21zUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEhUKDWFmdGVyX3Jvb21faWQYAiABKA06CaC7GMgBqLsYASJfCg5MaXN0Um9vbXNSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEi\
 AKBXJvb21zGAIgAygLMhEuZ2FtZS5Sb29tU3VtbWFyeRIMCgRtb3JlGAMgASgIOgmguxjJAai7GAIiQwoPSm9pblJvb21SZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SEQoJcm9vbV9uYW1lGAIgASgJOgmgux\
@@ -26,12 +27,12 @@ FtZRgDIAEoCRIWCg5yZWNpcGllbnRfbmFtZRgEIAEoCRIMCgR0ZXh0GAUgASgJOgmguxjVAai7GAIiYg
 ISFAoMbWVtYmVyX2NvdW50GAMgASgNOg2guxjcAai7GAKwuxgBImAKCk1lbWJlckxlZnQSDwoHcm9vbV9pZBgBIAEoDRIcCgZtZW1iZXIYAiABKAsyDC5nYW1lLk1lbWJlchIUCgxtZW1iZXJfY291bnQYAyABKA\
 06DaC7GN0BqLsYArC7GAEqvwEKD0NoYXRGYWlsdXJlQ29kZRIhCh1DSEFUX0ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEhIKDlJPT01fTk9UX0ZPVU5EEGQSDQoJUk9PTV9GVUxMEGUSEgoOVE9PX01BTllfUk\
 9PTVMQZhIQCgxOT1RfQV9NRU1CRVIQZxIRCg1URVhUX1JFSkVDVEVEEGgSEQoNQ0hBVF9UT09fRkFTVBBpEhQKEFBMQVlFUl9OT1RfRk9VTkQQahoE8LsYAUIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJQ2hhdF\
-Byb3RvUAFiBnByb3RvMw",[E]),q=s(g,0),T=s(g,1),L=s(g,2),v=s(g,3),O=s(g,4),w=s(g,5),_=s(g,6),H=s(g,7),z=s(g,8),P=s(g,9),j=s(g,10),$=s(g,11),ee=s(g,12),ge=s(g,13),c=(e=>(e[e.
-CHAT_FAILURE_CODE_UNSPECIFIED=0]="CHAT_FAILURE_CODE_UNSPECIFIED",e[e.ROOM_NOT_FOUND=100]="ROOM_NOT_FOUND",e[e.ROOM_FULL=101]="ROOM_FULL",e[e.TOO_MANY_ROOMS=102]=
-"TOO_MANY_ROOMS",e[e.NOT_A_MEMBER=103]="NOT_A_MEMBER",e[e.TEXT_REJECTED=104]="TEXT_REJECTED",e[e.CHAT_TOO_FAST=105]="CHAT_TOO_FAST",e[e.PLAYER_NOT_FOUND=106]="P\
-LAYER_NOT_FOUND",e))(c||{}),oe=i(g,0);import{fileDesc as l,messageDesc as a}from"./wharf.js";import{file_wharf_options as I}from"./wharf.js";var A=l("Cg9nYW1lL2VjaG8ucHJvdG8SBGdhbWUiTgoLRWNob1JlcXVl\
+Byb3RvUAFiBnByb3RvMw",[E]),w=m(g,0),L=m(g,1),O=m(g,2),v=m(g,3),_=m(g,4),H=m(g,5),z=m(g,6),P=m(g,7),j=m(g,8),$=m(g,9),ee=m(g,10),oe=m(g,11),ge=m(g,12),se=m(g,13),
+c=(e=>(e[e.CHAT_FAILURE_CODE_UNSPECIFIED=0]="CHAT_FAILURE_CODE_UNSPECIFIED",e[e.ROOM_NOT_FOUND=100]="ROOM_NOT_FOUND",e[e.ROOM_FULL=101]="ROOM_FULL",e[e.TOO_MANY_ROOMS=
+102]="TOO_MANY_ROOMS",e[e.NOT_A_MEMBER=103]="NOT_A_MEMBER",e[e.TEXT_REJECTED=104]="TEXT_REJECTED",e[e.CHAT_TOO_FAST=105]="CHAT_TOO_FAST",e[e.PLAYER_NOT_FOUND=106]=
+"PLAYER_NOT_FOUND",e))(c||{}),te=u(g,0);import{fileDesc as d,messageDesc as a}from"./wharf.js";import{file_wharf_options as l}from"./wharf.js";var A=d("Cg9nYW1lL2VjaG8ucHJvdG8SBGdhbWUiTgoLRWNob1JlcXVl\
 c3QSEAoIc2VxdWVuY2UYASABKAQSEgoKc2VudF9uYW5vcxgCIAEoBhIPCgdwYXlsb2FkGAMgASgMOgiguxhkqLsYASJMCglFY2hvUmVwbHkSEAoIc2VxdWVuY2UYASABKAQSEgoKc2VudF9uYW5vcxgCIAEoBhIP\
-CgdwYXlsb2FkGAMgASgMOgiguxhlqLsYAkIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJRWNob1Byb3RvUAFiBnByb3RvMw",[I]),ne=a(A,0),re=a(A,1);import{enumDesc as d,fileDesc as G,messageDesc as m}from"./wharf.js";import{file_wharf_options as B}from"./wharf.js";var o=G("ChBnYW1lL3dvcmxkLnByb3RvEgRnYW1lIk\
+CgdwYXlsb2FkGAMgASgMOgiguxhlqLsYAkIjChRkZXYud2hhcmYuZ2FtZS5wcm90b0IJRWNob1Byb3RvUAFiBnByb3RvMw",[l]),Ae=a(A,0),ae=a(A,1);import{enumDesc as I,fileDesc as G,messageDesc as r}from"./wharf.js";import{file_wharf_options as B}from"./wharf.js";var s=G("ChBnYW1lL3dvcmxkLnByb3RvEgRnYW1lIk\
 AKBFdhbGwSDAoEbGVmdBgBIAEoDRILCgN0b3AYAiABKA0SDQoFcmlnaHQYAyABKA0SDgoGYm90dG9tGAQgASgNIkEKEUVudGVyV29ybGRSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2F0Y2gYAiABKA\
 g6CaC7GJADqLsYASLVAQoPRW50ZXJXb3JsZFJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFd2lkdGgYAiABKA0SDgoGaGVpZ2h0GAMgASgNEg0KBXpvbmVzGAQgASgNEhkKBXdhbGxzGAUgAygLMgouZ2FtZS\
 5XYWxsEhMKC3RpY2tfbWlsbGlzGAYgASgNEg0KBXNpZ2h0GAcgASgNEhUKDW1vc3RfaW5fc2lnaHQYCCABKA0SDQoFc3BlZWQYCSABKA0SEAoId29ybGRfaWQYCiABKAY6CaC7GJEDqLsYAiJfCgtNb3ZlUmVxdW\
@@ -45,13 +46,13 @@ dhcHMYBiADKA0SCgoCZHgYByADKBESCgoCZHkYCCADKBE6DaC7GJUDqLsYArC7GAIiQAoMU3BlYWtSZX
 BsYXllcnMYCSABKA0SEwoLdGlja19taWNyb3MYCiABKA0SGAoQYnl0ZXNfcGVyX3NlY29uZBgLIAEoDToNoLsYlwOouxgCsLsYASI4Cg1Gb2xsb3dSZXF1ZXN0EgwKBHpvbmUYASABKA0SDgoGb2JqZWN0GAIgAS\
 gNOgmguxiYA6i7GAEidwoIRm9sbG93ZWQSDAoEem9uZRgBIAEoDRIMCgR0aWNrGAIgASgNEg4KBm9iamVjdBgDIAEoDRIMCgRuYW1lGAQgASgJEgkKAXgYBSABKA0SCQoBeRgGIAEoDRIMCgRnYXBzGAcgAygNOg\
 2guxiZA6i7GAKwuxgCKmUKEFdvcmxkRmFpbHVyZUNvZGUSIgoeV09STERfRkFJTFVSRV9DT0RFX1VOU1BFQ0lGSUVEEAASDwoKV09STERfRlVMTBCCARIWChFUT09fTUFOWV9XQVRDSEVSUxCDARoE8LsYAUIkCh\
-RkZXYud2hhcmYuZ2FtZS5wcm90b0IKV29ybGRQcm90b1ABYgZwcm90bzM",[B]),Re=m(o,0),Se=m(o,1),be=m(o,2),ie=m(o,3),ue=m(o,4),Ee=m(o,5),ce=m(o,6),le=m(o,7),Ie=m(o,8),de=m(o,
-9),Ge=m(o,10),Be=m(o,11),ye=m(o,12),Me=m(o,13),y=(r=>(r[r.WORLD_FAILURE_CODE_UNSPECIFIED=0]="WORLD_FAILURE_CODE_UNSPECIFIED",r[r.WORLD_FULL=130]="WORLD_FULL",r[r.
-TOO_MANY_WATCHERS=131]="TOO_MANY_WATCHERS",r))(y||{}),xe=d(o,0);var We=[t,g,A,o];export{Q as AcceptTradeReplySchema,N as AcceptTradeRequestSchema,b as AccountFailureCode,U as AccountFailureCodeSchema,Ee as AppearedSchema,c as ChatFailureCode,
-oe as ChatFailureCodeSchema,P as ChatMessageSchema,re as EchoReplySchema,ne as EchoRequestSchema,be as EnterWorldReplySchema,Se as EnterWorldRequestSchema,ye as FollowRequestSchema,
-Me as FollowedSchema,W as GoodsSchema,C as InventoryReplySchema,Z as InventoryRequestSchema,V as ItemSchema,w as JoinRoomReplySchema,O as JoinRoomRequestSchema,
-H as LeaveRoomReplySchema,_ as LeaveRoomRequestSchema,v as ListRoomsReplySchema,L as ListRoomsRequestSchema,ee as MemberJoinedSchema,ge as MemberLeftSchema,q as MemberSchema,
-ie as MoveRequestSchema,K as OfferTradeReplySchema,f as OfferTradeRequestSchema,Be as OverviewSchema,Y as RegisterReplySchema,h as RegisterRequestSchema,T as RoomSummarySchema,
-le as SaidSchema,z as SayRequestSchema,Ie as SightChangedSchema,de as SnapshotSchema,Ge as SpeakRequestSchema,ce as StateChangedSchema,D as TradeMadeSchema,X as TradeOfferedSchema,
-Re as WallSchema,$ as WhisperMessageSchema,j as WhisperRequestSchema,y as WorldFailureCode,xe as WorldFailureCodeSchema,ue as ZoneEnteredSchema,t as file_game_account,
-g as file_game_chat,A as file_game_echo,o as file_game_world,We as packets};
+RkZXYud2hhcmYuZ2FtZS5wcm90b0IKV29ybGRQcm90b1ABYgZwcm90bzM",[B]),be=r(s,0),ue=r(s,1),ie=r(s,2),Ee=r(s,3),ce=r(s,4),de=r(s,5),le=r(s,6),Ie=r(s,7),Ge=r(s,8),Be=r(s,
+9),he=r(s,10),ye=r(s,11),Me=r(s,12),xe=r(s,13),h=(n=>(n[n.WORLD_FAILURE_CODE_UNSPECIFIED=0]="WORLD_FAILURE_CODE_UNSPECIFIED",n[n.WORLD_FULL=130]="WORLD_FULL",n[n.
+TOO_MANY_WATCHERS=131]="TOO_MANY_WATCHERS",n))(h||{}),Ce=I(s,0);var Ke=[o,g,A,s];export{U as AcceptTradeReplySchema,X as AcceptTradeRequestSchema,b as AccountFailureCode,J as AccountFailureCodeSchema,de as AppearedSchema,Y as ChangePasswordReplySchema,
+Z as ChangePasswordRequestSchema,c as ChatFailureCode,te as ChatFailureCodeSchema,$ as ChatMessageSchema,ae as EchoReplySchema,Ae as EchoRequestSchema,ie as EnterWorldReplySchema,
+ue as EnterWorldRequestSchema,Me as FollowRequestSchema,xe as FollowedSchema,K as GoodsSchema,f as InventoryReplySchema,W as InventoryRequestSchema,V as ItemSchema,
+H as JoinRoomReplySchema,_ as JoinRoomRequestSchema,P as LeaveRoomReplySchema,z as LeaveRoomRequestSchema,v as ListRoomsReplySchema,O as ListRoomsRequestSchema,
+ge as MemberJoinedSchema,se as MemberLeftSchema,w as MemberSchema,Ee as MoveRequestSchema,D as OfferTradeReplySchema,Q as OfferTradeRequestSchema,ye as OverviewSchema,
+C as RegisterReplySchema,x as RegisterRequestSchema,L as RoomSummarySchema,Ie as SaidSchema,j as SayRequestSchema,Ge as SightChangedSchema,Be as SnapshotSchema,
+he as SpeakRequestSchema,le as StateChangedSchema,F as TradeMadeSchema,N as TradeOfferedSchema,be as WallSchema,oe as WhisperMessageSchema,ee as WhisperRequestSchema,
+h as WorldFailureCode,Ce as WorldFailureCodeSchema,ce as ZoneEnteredSchema,o as file_game_account,g as file_game_chat,A as file_game_echo,s as file_game_world,Ke as packets};

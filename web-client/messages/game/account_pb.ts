@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file game/account.proto.
  */
 export const file_game_account: GenFile = /*@__PURE__*/
-  fileDesc("ChJnYW1lL2FjY291bnQucHJvdG8SBGdhbWUiUAoPUmVnaXN0ZXJSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCToJoLsY9AOouxgBIi4KDVJlZ2lzdGVyUmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDToJoLsY9QOouxgCIiUKBEl0ZW0SDwoHaXRlbV9pZBgBIAEoBBIMCgRraW5kGAIgASgNIjEKEEludmVudG9yeVJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoDToJoLsY/gOouxgBIlkKDkludmVudG9yeVJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFY29pbnMYAiABKAQSGQoFaXRlbXMYAyADKAsyCi5nYW1lLkl0ZW06CaC7GP8DqLsYAiIoCgVHb29kcxINCgVjb2lucxgBIAEoBBIQCghpdGVtX2lkcxgCIAMoBCJ0ChFPZmZlclRyYWRlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEgoKAnRvGAIgASgJEhkKBGdpdmUYAyABKAsyCy5nYW1lLkdvb2RzEhkKBHdhbnQYBCABKAsyCy5nYW1lLkdvb2RzOgmguxiABKi7GAEiPwoPT2ZmZXJUcmFkZVJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIEEqLsYAiJsCgxUcmFkZU9mZmVyZWQSDQoFb2ZmZXIYASABKAkSDAoEZnJvbRgCIAEoCRIZCgRnaXZlGAMgASgLMgsuZ2FtZS5Hb29kcxIZCgR3YW50GAQgASgLMgsuZ2FtZS5Hb29kczoJoLsYggSouxgCIkIKEkFjY2VwdFRyYWRlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEg0KBW9mZmVyGAIgASgJOgmguxiDBKi7GAEiQAoQQWNjZXB0VHJhZGVSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNEg0KBW9mZmVyGAIgASgJOgmguxiEBKi7GAIiMQoJVHJhZGVNYWRlEg0KBW9mZmVyGAEgASgJEgoKAmJ5GAIgASgJOgmguxiFBKi7GAIq0wEKEkFjY291bnRGYWlsdXJlQ29kZRIkCiBBQ0NPVU5UX0ZBSUxVUkVfQ09ERV9VTlNQRUNJRklFRBAAEg8KCk5PX1NUT1JBR0UQjAESEQoMU1RPUkFHRV9CVVNZEI0BEhQKD09VVENPTUVfVU5LTk9XThCOARITCg5BQ0NPVU5UX0VYSVNUUxCPARIYChNSRUdJU1RSQVRJT05fQ0xPU0VEEJABEhIKDVRSQURFX1JFRlVTRUQQkQESFAoPT0ZGRVJfTk9UX0ZPVU5EEJIBGgTwuxgBQiYKFGRldi53aGFyZi5nYW1lLnByb3RvQgxBY2NvdW50UHJvdG9QAWIGcHJvdG8z", [file_wharf_options]);
+  fileDesc("ChJnYW1lL2FjY291bnQucHJvdG8SBGdhbWUiUAoPUmVnaXN0ZXJSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDAoEbmFtZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCToJoLsY9AOouxgBIi4KDVJlZ2lzdGVyUmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDToJoLsY9QOouxgCImkKFUNoYW5nZVBhc3N3b3JkUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNEgwKBG5hbWUYAiABKAkSDQoFcHJvb2YYAyABKAkSFAoMbmV3X3Bhc3N3b3JkGAQgASgJOgmguxj2A6i7GAEiNAoTQ2hhbmdlUGFzc3dvcmRSZXBseRISCgpyZXF1ZXN0X2lkGAEgASgNOgmguxj3A6i7GAIiJQoESXRlbRIPCgdpdGVtX2lkGAEgASgEEgwKBGtpbmQYAiABKA0iMQoQSW52ZW50b3J5UmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgNOgmguxj+A6i7GAEiWQoOSW52ZW50b3J5UmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDRINCgVjb2lucxgCIAEoBBIZCgVpdGVtcxgDIAMoCzIKLmdhbWUuSXRlbToJoLsY/wOouxgCIigKBUdvb2RzEg0KBWNvaW5zGAEgASgEEhAKCGl0ZW1faWRzGAIgAygEInQKEU9mZmVyVHJhZGVSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SCgoCdG8YAiABKAkSGQoEZ2l2ZRgDIAEoCzILLmdhbWUuR29vZHMSGQoEd2FudBgEIAEoCzILLmdhbWUuR29vZHM6CaC7GIAEqLsYASI/Cg9PZmZlclRyYWRlUmVwbHkSEgoKcmVxdWVzdF9pZBgBIAEoDRINCgVvZmZlchgCIAEoCToJoLsYgQSouxgCImwKDFRyYWRlT2ZmZXJlZBINCgVvZmZlchgBIAEoCRIMCgRmcm9tGAIgASgJEhkKBGdpdmUYAyABKAsyCy5nYW1lLkdvb2RzEhkKBHdhbnQYBCABKAsyCy5nYW1lLkdvb2RzOgmguxiCBKi7GAIiQgoSQWNjZXB0VHJhZGVSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIMEqLsYASJAChBBY2NlcHRUcmFkZVJlcGx5EhIKCnJlcXVlc3RfaWQYASABKA0SDQoFb2ZmZXIYAiABKAk6CaC7GIQEqLsYAiIxCglUcmFkZU1hZGUSDQoFb2ZmZXIYASABKAkSCgoCYnkYAiABKAk6CaC7GIUEqLsYAirTAQoSQWNjb3VudEZhaWx1cmVDb2RlEiQKIEFDQ09VTlRfRkFJTFVSRV9DT0RFX1VOU1BFQ0lGSUVEEAASDwoKTk9fU1RPUkFHRRCMARIRCgxTVE9SQUdFX0JVU1kQjQESFAoPT1VUQ09NRV9VTktOT1dOEI4BEhMKDkFDQ09VTlRfRVhJU1RTEI8BEhgKE1JFR0lTVFJBVElPTl9DTE9TRUQQkAESEgoNVFJBREVfUkVGVVNFRBCRARIUCg9PRkZFUl9OT1RfRk9VTkQQkgEaBPC7GAFCJgoUZGV2LndoYXJmLmdhbWUucHJvdG9CDEFjY291bnRQcm90b1ABYgZwcm90bzM", [file_wharf_options]);
 
 /**
  * Makes an account, before the login. The server then accepts a LoginRequest with the same name,
@@ -73,6 +73,67 @@ export const RegisterReplySchema: GenMessage<RegisterReply> = /*@__PURE__*/
   messageDesc(file_game_account, 1);
 
 /**
+ * Sets a new password, before the login. The sessions of the account end.
+ *
+ * @generated from message game.ChangePasswordRequest
+ */
+export type ChangePasswordRequest = Message<"game.ChangePasswordRequest"> & {
+  /**
+   * Chosen by the client, not 0; returned in the reply or the Failure.
+   *
+   * @generated from field: uint32 request_id = 1;
+   */
+  requestId: number;
+
+  /**
+   * The player's name, as in a LoginRequest.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * The present password, or the code that an operator has made for a player who forgot it.
+   *
+   * @generated from field: string proof = 3;
+   */
+  proof: string;
+
+  /**
+   * 8 to 128 characters, at most 512 bytes of UTF-8.
+   *
+   * @generated from field: string new_password = 4;
+   */
+  newPassword: string;
+};
+
+/**
+ * Describes the message game.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*@__PURE__*/
+  messageDesc(file_game_account, 2);
+
+/**
+ * The account has the new password.
+ *
+ * @generated from message game.ChangePasswordReply
+ */
+export type ChangePasswordReply = Message<"game.ChangePasswordReply"> & {
+  /**
+   * @generated from field: uint32 request_id = 1;
+   */
+  requestId: number;
+};
+
+/**
+ * Describes the message game.ChangePasswordReply.
+ * Use `create(ChangePasswordReplySchema)` to create a new message.
+ */
+export const ChangePasswordReplySchema: GenMessage<ChangePasswordReply> = /*@__PURE__*/
+  messageDesc(file_game_account, 3);
+
+/**
  * A thing that one player owns.
  *
  * @generated from message game.Item
@@ -98,7 +159,7 @@ export type Item = Message<"game.Item"> & {
  * Use `create(ItemSchema)` to create a new message.
  */
 export const ItemSchema: GenMessage<Item> = /*@__PURE__*/
-  messageDesc(file_game_account, 2);
+  messageDesc(file_game_account, 4);
 
 /**
  * Asks what the player owns.
@@ -119,7 +180,7 @@ export type InventoryRequest = Message<"game.InventoryRequest"> & {
  * Use `create(InventoryRequestSchema)` to create a new message.
  */
 export const InventoryRequestSchema: GenMessage<InventoryRequest> = /*@__PURE__*/
-  messageDesc(file_game_account, 3);
+  messageDesc(file_game_account, 5);
 
 /**
  * What the player owns.
@@ -150,7 +211,7 @@ export type InventoryReply = Message<"game.InventoryReply"> & {
  * Use `create(InventoryReplySchema)` to create a new message.
  */
 export const InventoryReplySchema: GenMessage<InventoryReply> = /*@__PURE__*/
-  messageDesc(file_game_account, 4);
+  messageDesc(file_game_account, 6);
 
 /**
  * What one side of a trade gives.
@@ -176,7 +237,7 @@ export type Goods = Message<"game.Goods"> & {
  * Use `create(GoodsSchema)` to create a new message.
  */
 export const GoodsSchema: GenMessage<Goods> = /*@__PURE__*/
-  messageDesc(file_game_account, 5);
+  messageDesc(file_game_account, 7);
 
 /**
  * Offers a trade to another player who is online. The offer expires after a minute, and when one
@@ -217,7 +278,7 @@ export type OfferTradeRequest = Message<"game.OfferTradeRequest"> & {
  * Use `create(OfferTradeRequestSchema)` to create a new message.
  */
 export const OfferTradeRequestSchema: GenMessage<OfferTradeRequest> = /*@__PURE__*/
-  messageDesc(file_game_account, 6);
+  messageDesc(file_game_account, 8);
 
 /**
  * The other player has the offer.
@@ -243,7 +304,7 @@ export type OfferTradeReply = Message<"game.OfferTradeReply"> & {
  * Use `create(OfferTradeReplySchema)` to create a new message.
  */
 export const OfferTradeReplySchema: GenMessage<OfferTradeReply> = /*@__PURE__*/
-  messageDesc(file_game_account, 7);
+  messageDesc(file_game_account, 9);
 
 /**
  * Another player offers a trade.
@@ -281,7 +342,7 @@ export type TradeOffered = Message<"game.TradeOffered"> & {
  * Use `create(TradeOfferedSchema)` to create a new message.
  */
 export const TradeOfferedSchema: GenMessage<TradeOffered> = /*@__PURE__*/
-  messageDesc(file_game_account, 8);
+  messageDesc(file_game_account, 10);
 
 /**
  * Accepts an offer. A client that does not know whether its request has had an effect, because the
@@ -309,7 +370,7 @@ export type AcceptTradeRequest = Message<"game.AcceptTradeRequest"> & {
  * Use `create(AcceptTradeRequestSchema)` to create a new message.
  */
 export const AcceptTradeRequestSchema: GenMessage<AcceptTradeRequest> = /*@__PURE__*/
-  messageDesc(file_game_account, 9);
+  messageDesc(file_game_account, 11);
 
 /**
  * The trade is made, and is on the disk of the server.
@@ -333,7 +394,7 @@ export type AcceptTradeReply = Message<"game.AcceptTradeReply"> & {
  * Use `create(AcceptTradeReplySchema)` to create a new message.
  */
 export const AcceptTradeReplySchema: GenMessage<AcceptTradeReply> = /*@__PURE__*/
-  messageDesc(file_game_account, 10);
+  messageDesc(file_game_account, 12);
 
 /**
  * The player's offer was accepted; the trade is made. A player who was away, or on a server that
@@ -360,7 +421,7 @@ export type TradeMade = Message<"game.TradeMade"> & {
  * Use `create(TradeMadeSchema)` to create a new message.
  */
 export const TradeMadeSchema: GenMessage<TradeMade> = /*@__PURE__*/
-  messageDesc(file_game_account, 11);
+  messageDesc(file_game_account, 13);
 
 /**
  * The codes of failed requests about accounts and items, in addition to the system's codes. The

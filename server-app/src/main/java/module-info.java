@@ -4,7 +4,6 @@ open module dev.wharf.game.server {
   requires dev.wharf.game.proto;
   requires dev.wharf.server;
   requires dev.wharf.storage;
-  requires org.bouncycastle.provider;
   requires org.slf4j;
   requires static org.jspecify;
 }

@@ -3,10 +3,12 @@ package dev.wharf.game.server;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
 import dev.wharf.game.proto.GamePackets;
+import dev.wharf.game.server.account.AccountConsole;
 import dev.wharf.game.server.account.AccountSettings;
 import dev.wharf.game.server.account.Accounts;
 import dev.wharf.game.server.account.NoStorage;
 import dev.wharf.game.server.account.PasswordAuthenticator;
+import dev.wharf.game.server.account.Registration;
 import dev.wharf.game.server.chat.ChatHandlers;
 import dev.wharf.game.server.chat.ChatSettings;
 import dev.wharf.game.server.item.Items;
@@ -73,6 +75,8 @@ public final class SampleGame implements Game {
     }
     Storage storage = Storage.open(context, Accounts.MIGRATIONS);
     Accounts accounts = Accounts.addTo(context, storage);
+    Registration.addTo(context, storage, accounts);
+    AccountConsole.addTo(context, storage, accounts);
     Items.addTo(context, storage, accounts);
   }
 

@@ -7,6 +7,7 @@ import dev.wharf.game.server.AdminClient;
 import dev.wharf.game.server.AdminServer;
 import dev.wharf.game.server.RunningServer;
 import dev.wharf.game.server.TestClient;
+import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,53 @@ class AdminPageTest {
       page.keepPicture("admin-audit-" + width);
       assertThat(page.problems()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1920})
+  void bansAPlayerOfTheSampleWhoIsToldWhy(int width, Browser browser) {
+    try (RunningServer server =
+            AdminServer.start("account.enabled", "true", "storage.url", "memory");
+        Page page = browser.open().scheme("light").width(width).goTo(urlOf(server))) {
+      server.player("bob");
+      TestClient ann = server.player("ann");
+      page.await(exists("#tab-accounts"));
+      open(page, "accounts");
+      page.await("document.getElementById('range').textContent === '1–2 of 2'");
+      search(page, "ANN");
+      page.await("document.getElementById('range').textContent === '1–1 of 1'");
+      page.await("document.documentElement.scrollWidth <= " + width);
+      type(page, AdminClient.TOKEN);
+      page.await("document.querySelector('#rows button')?.disabled === false");
+      startOnRow(page, "Ban");
+      assertThat(page.text("document.activeElement.name")).isEqualTo("reason");
+      page.type("sold coins");
+      page.evaluate("document.getElementById('do').click()");
+      page.await(
+          "document.getElementById('message').textContent === 'Ban: account 2 is banned for ever'");
+      page.await("document.getElementById('rows').textContent.includes('sold coins')");
+      page.keepPicture("admin-accounts-" + width);
+      assertThat(ann.await(Failure.class).getMessage())
+          .isEqualTo("this account is banned for ever: sold coins");
+
+      startOnRow(page, "Unban");
+      page.evaluate("document.getElementById('do').click()");
+      page.await("document.getElementById('message').textContent.includes('not banned any more')");
+      server.player("ann");
+
+      open(page, "audit");
+      page.await(rowCount(2));
+      assertThat(textOf(page, "rows")).contains("anna", "unban", "ban", "reason=sold coins", "2");
+      assertThat(page.problems()).isEmpty();
+    }
+  }
+
+  private static void startOnRow(Page page, String action) {
+    page.evaluate(
+        "[...document.querySelectorAll('#rows button')].find(one => one.textContent.startsWith('"
+            + action
+            + "')).click()");
+    page.await("document.getElementById('dialog').open");
   }
 
   @Test

@@ -21,7 +21,7 @@ class DeleteTheSampleTest {
     @Test
     fun leavesNothingOfTheSample(@TempDir project: Path) {
         follow("delete-the-sample.md", project)
-        assertThat(sourcesOf(project).filter { CHAT in it.readText() || WORLD in it.readText() }).isEmpty()
+        assertThat(sourcesOf(project).filter { file -> file.readText().let { CHAT in it || WORLD in it || ACCOUNT in it } }).isEmpty()
     }
 
     @Test
@@ -52,6 +52,8 @@ class DeleteTheSampleTest {
 
         /** Names of the sample's classes. Comments may still contain the word alone. */
         val CHAT = Regex("""\bChat[A-Z]\w+|\.chat\b|chat\.""")
+
+        val ACCOUNT = Regex("""\bAccounts\b|\bAccount[A-Z]\w+|\bTrad(e|er)[A-Z]\w+|\.item\b|"account\.|"storage\.|CREATE TABLE""")
 
         val WORLD = Regex("""\bWorld[A-Z]\w+|\.world\b|"world\.|\bWalk[A-Z]\w+""")
     }

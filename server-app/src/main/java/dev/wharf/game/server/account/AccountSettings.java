@@ -4,6 +4,7 @@ import dev.wharf.server.config.Default;
 import dev.wharf.server.config.Key;
 import dev.wharf.server.config.Range;
 import dev.wharf.server.config.Settings;
+import java.time.Duration;
 
 /// The settings of accounts.
 @Settings("account")
@@ -21,4 +22,6 @@ public record AccountSettings(
     @Key("passwords that may wait to be hashed; further logins get LOGIN_BUSY")
         @Default("32")
         @Range("1..10000")
-        int maxWaitingHashes) {}
+        int maxWaitingHashes,
+    @Key("how long a code for a new password is good") @Default("1h") @Range("1m..7d")
+        Duration resetLife) {}

@@ -2,50 +2,73 @@ package dev.wharf.game.server.account;
 
 import dev.wharf.engine.CloseReason;
 import dev.wharf.game.proto.AccountFailureCode;
-import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.GameContext;
+import dev.wharf.server.login.Authentication;
+import dev.wharf.server.login.LoginAttempt;
+import dev.wharf.server.password.Secrets;
+import dev.wharf.server.player.Account;
 import dev.wharf.server.player.GameSession;
-import dev.wharf.server.player.Player;
+import dev.wharf.server.player.Names;
 import dev.wharf.storage.Outcome;
 import dev.wharf.storage.Storage;
+import dev.wharf.storage.StorageException;
 import dev.wharf.storage.database.Migrations;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/// The accounts of the players online. At each login, the row of the account is made if there is
-/// none, and this login becomes the owner of the row ([Owner]). Thread-safe.
+/// The accounts of all players. Each login makes the row of its account if there is none, is
+/// refused when the account is banned, and becomes the owner of the row ([Owner]). Thread-safe.
 public final class Accounts {
   /// The tables of accounts and items.
   public static final Migrations MIGRATIONS = Migrations.of(Accounts.class, "V1__accounts.sql");
 
+  private static final String OF_ANOTHER = "the name belongs to another account";
+
+  /// What a player is told whose account was deleted.
+  static final String DELETED = "this account was deleted";
+
   private final Storage storage;
   private final InstantSource clock;
   private final AccountSettings settings;
+
+  /// Whether players log in with a password.
+  private final boolean havePasswords;
+
   private final ConcurrentHashMap<GameSession, Owner> owners = new ConcurrentHashMap<>();
 
-  /// Draws the numbers of the owners. Guarded by its own monitor.
-  private final RandomGenerator random;
+  /// Draws the numbers of the owners.
+  private final Secrets secrets;
 
-  /// The result of a login's first work.
-  ///
-  /// @param bannedUntil the end of the account's ban in seconds since 1970; in the past for none
-  private record Entry(long bannedUntil) {}
+  /// The part of a row that decides whether the account may log in.
+  private record Entry(String nameKey, boolean hasPassword, Ban ban) {
+    static Entry of(ResultSet row, StatementContext context) throws SQLException {
+      boolean hasPassword = row.getString("password_hash") != null;
+      Ban ban = new Ban(row.getLong("banned_until"), row.getString("ban_reason"));
+      return new Entry(row.getString("name_key"), hasPassword, ban);
+    }
+  }
 
   private Accounts(GameContext context, Storage storage) {
     this.storage = storage;
     this.clock = context.port().runtime()::instant;
     this.settings = context.settings(AccountSettings.class);
-    this.random = context.port().runtime().newSecretRandom();
+    this.havePasswords = context.authenticator() instanceof PasswordAuthenticator;
+    this.secrets = new Secrets(context.port().runtime());
   }
 
-  /// Adds the accounts to a server: their hook, and registering.
+  /// Adds the accounts to a server: their rule and their hook of logins.
   public static Accounts addTo(GameContext context, Storage storage) {
     Accounts accounts = new Accounts(context, storage);
+    context.loginRule(accounts::check);
     context.onLogin(accounts::enter);
-    Registration.addTo(context, storage);
     return accounts;
   }
 
@@ -54,59 +77,118 @@ public final class Accounts {
     return owners.get(session);
   }
 
-  private void enter(GameSession session) {
-    Player player = session.player();
-    Owner owner = new Owner(player.account().id(), draw());
-    owners.put(session, owner);
-    session.atEnd(() -> owners.remove(session));
-    long now = clock.instant().getEpochSecond();
-    storage
-        .run(session, handle -> take(handle, owner, player.name(), now))
-        .then(session, outcome -> onTaken(session, now, outcome));
+  /// Ends the sessions of an account, with a message to the player.
+  void end(String account, String message) {
+    owners.forEach(
+        (session, owner) -> {
+          if (owner.account().equals(account)) {
+            session.kick(message);
+          }
+        });
   }
 
-  private long draw() {
-    synchronized (random) {
-      return random.nextLong();
+  private Authentication check(LoginAttempt attempt, Account account) throws InterruptedException {
+    try {
+      String problem =
+          storage.run(account.id(), handle -> admit(handle, account.id(), attempt.name())).await();
+      return problem == null ? Authentication.accepted(account) : Authentication.refused(problem);
+    } catch (StorageException e) {
+      return Authentication.busy(Duration.ofSeconds(1));
     }
   }
 
-  private Entry take(Handle handle, Owner owner, String name, long now) {
+  /// Makes the row of an account at its first login. Gives it the new name of its token, unless
+  /// another account has the name.
+  ///
+  /// @return why the account may not log in; null when it may
+  private @Nullable String admit(Handle handle, String id, String name) {
+    Entry entry =
+        handle
+            .select("SELECT * FROM account WHERE id = ?", id)
+            .map(Entry::of)
+            .findOne()
+            .orElse(null);
+    if (entry == null) {
+      return make(handle, id, name, null) ? null : OF_ANOTHER;
+    } else if (entry.hasPassword() && !havePasswords) {
+      return "the account has a password, and this server asks for none";
+    } else if (entry.ban().isInForce(clock.instant())) {
+      return entry.ban().message();
+    }
+    return entry.nameKey().equals(keyOf(name)) || rename(handle, id, name) ? null : OF_ANOTHER;
+  }
+
+  private static boolean rename(Handle handle, String id, String name) {
+    String key = keyOf(name);
+    int renamed =
+        handle.execute(
+            "UPDATE account SET name = ?, name_key = ? WHERE id = ?"
+                + " AND NOT EXISTS (SELECT 1 FROM account WHERE name_key = ?)",
+            name,
+            key,
+            id,
+            key);
+    return renamed == 1;
+  }
+
+  /// Makes the row of a new account, with its items. A part of a work.
+  ///
+  /// @return false when an account has this id or this name
+  boolean make(Handle handle, String id, String name, @Nullable String passwordHash) {
     int made =
         handle.execute(
-            "INSERT INTO account (id, name, coins, created) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT (id) DO NOTHING",
-            owner.account(),
+            "INSERT INTO account (id, name, name_key, password_hash, coins, created)"
+                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            id,
             name,
+            keyOf(name),
+            passwordHash,
             settings.coins(),
-            now);
-    if (made == 1) {
-      giveItems(handle, owner.account(), settings.items());
+            clock.instant().getEpochSecond());
+    for (int kind = 1; kind <= settings.items() && made == 1; kind++) {
+      handle.execute("INSERT INTO item (kind, owner_id) VALUES (?, ?)", kind, id);
     }
+    return made == 1;
+  }
+
+  /// Returns the folded form of a valid name.
+  static String keyOf(String name) {
+    return Objects.requireNonNull(Names.fold(name), "a valid name");
+  }
+
+  private void enter(GameSession session) {
+    Owner owner = new Owner(session.player().account().id(), secrets.number());
+    owners.put(session, owner);
+    session.atEnd(() -> owners.remove(session));
+    storage
+        .run(session, handle -> take(handle, owner))
+        .then(session, outcome -> onTaken(session, outcome));
+  }
+
+  /// Makes the login the owner of the account.
+  ///
+  /// @return empty when the account was deleted a moment ago
+  private Optional<Entry> take(Handle handle, Owner owner) {
     return handle
-        .createQuery(
-            "UPDATE account SET owner = :number, last_login = :now WHERE id = :id"
-                + " RETURNING banned_until")
-        .bind("number", owner.number())
-        .bind("now", now)
-        .bind("id", owner.account())
-        .map((row, _) -> new Entry(row.getLong(1)))
-        .one();
+        .select(
+            "UPDATE account SET owner = ?, last_login = ? WHERE id = ? RETURNING *",
+            owner.number(),
+            clock.instant().getEpochSecond(),
+            owner.account())
+        .map(Entry::of)
+        .findOne();
   }
 
-  /// Gives a new account its items, each of another kind. A part of a work.
-  static void giveItems(Handle handle, String account, int count) {
-    for (int kind = 1; kind <= count; kind++) {
-      handle.execute("INSERT INTO item (kind, owner_id) VALUES (?, ?)", kind, account);
-    }
-  }
-
-  private static void onTaken(GameSession session, long now, Outcome<Entry> outcome) {
+  private void onTaken(GameSession session, Outcome<Optional<Entry>> outcome) {
     switch (outcome) {
-      case Outcome.Done<Entry> done when done.result().bannedUntil() > now ->
-          session.refuse(FailureCode.KICKED, CloseReason.KICKED, "the account is banned");
-      case Outcome.Done<Entry> _ -> {}
-      case Outcome.NotDone<Entry> _ ->
+      case Outcome.Done<Optional<Entry>> done when done.result().isEmpty() -> session.kick(DELETED);
+      case Outcome.Done<Optional<Entry>> done -> {
+        Ban ban = done.result().get().ban(); // it may be newer than the check
+        if (ban.isInForce(clock.instant())) {
+          session.kick(ban.message());
+        }
+      }
+      case Outcome.NotDone<Optional<Entry>> _ ->
           session.refuse(
               AccountFailureCode.STORAGE_BUSY,
               CloseReason.OVERLOADED,

@@ -3,6 +3,7 @@ package dev.wharf.game.server.account;
 import com.google.protobuf.Message;
 import dev.wharf.game.proto.AcceptTradeRequest;
 import dev.wharf.game.proto.AccountFailureCode;
+import dev.wharf.game.proto.ChangePasswordRequest;
 import dev.wharf.game.proto.InventoryRequest;
 import dev.wharf.game.proto.OfferTradeRequest;
 import dev.wharf.game.proto.RegisterRequest;
@@ -19,6 +20,7 @@ public final class NoStorage {
     context
         .packets()
         .on(RegisterRequest.class, Stage.LOGIN, (s, r) -> refuse(s, r, r.getRequestId()))
+        .on(ChangePasswordRequest.class, Stage.LOGIN, (s, r) -> refuse(s, r, r.getRequestId()))
         .on(InventoryRequest.class, (s, r) -> refuse(s, r, r.getRequestId()))
         .on(OfferTradeRequest.class, (s, r) -> refuse(s, r, r.getRequestId()))
         .on(AcceptTradeRequest.class, (s, r) -> refuse(s, r, r.getRequestId()));

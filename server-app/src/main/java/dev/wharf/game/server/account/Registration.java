@@ -1,174 +1,187 @@
 package dev.wharf.game.server.account;
 
-import dev.wharf.engine.runtime.EngineRuntime;
+import com.google.protobuf.Message;
 import dev.wharf.game.proto.AccountFailureCode;
+import dev.wharf.game.proto.ChangePasswordReply;
+import dev.wharf.game.proto.ChangePasswordRequest;
 import dev.wharf.game.proto.RegisterReply;
 import dev.wharf.game.proto.RegisterRequest;
 import dev.wharf.protocol.PacketCloseReasons;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.server.GameContext;
+import dev.wharf.server.password.HashesBusyException;
+import dev.wharf.server.password.PasswordHasher;
+import dev.wharf.server.password.Passwords;
+import dev.wharf.server.password.Secrets;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import dev.wharf.server.player.Stage;
-import dev.wharf.storage.Outcome;
 import dev.wharf.storage.Storage;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
-import org.jdbi.v3.core.Handle;
+import dev.wharf.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
-/// Lets a client make an account before its login. Thread-safe.
-final class Registration {
-  private static final int LEAST_CHARACTERS = 8;
-  private static final int MOST_CHARACTERS = 128;
-  private static final int MOST_BYTES = 512;
+/// Lets a client make an account, or set a new password, before its login. Thread-safe.
+public final class Registration {
   private static final int ID_BYTES = 12;
+  private static final String NOBODY = "this server lets nobody register";
 
+  private final GameContext context;
   private final Storage storage;
-  private final EngineRuntime runtime;
-  private final AccountSettings settings;
-  private final HashThreads threads;
-  private final int maxTries;
+  private final Accounts accounts;
+  private final PasswordHasher hasher;
+  private final Credentials credentials;
+  private final Secrets secrets;
 
-  /// Draws ids and salts. Guarded by its own monitor.
-  private final RandomGenerator random;
+  /// A request of a client, with the new password.
+  private record Request(
+      GameSession session, Message packet, int id, String name, String password) {
+    static Request of(GameSession session, RegisterRequest one) {
+      return new Request(session, one, one.getRequestId(), one.getName(), one.getPassword());
+    }
 
-  private Registration(GameContext context, Storage storage) {
+    static Request of(GameSession session, ChangePasswordRequest one) {
+      return new Request(session, one, one.getRequestId(), one.getName(), one.getNewPassword());
+    }
+
+    void fail(AccountFailureCode code, String why) {
+      session.fail(code, packet, id, why);
+    }
+
+    void refuse(String why) {
+      session.refuse(FailureCode.LOGIN_REFUSED, PacketCloseReasons.LOGIN_REFUSED, packet, id, why);
+    }
+
+    void closed() {
+      fail(AccountFailureCode.REGISTRATION_CLOSED, NOBODY);
+    }
+
+    @Nullable String problem() {
+      String ofPassword = Passwords.problemOf(password);
+      return id == 0
+          ? GameSession.NOT_NUMBERED
+          : ofPassword == null ? Names.problemOf(name) : ofPassword;
+    }
+  }
+
+  /// Does what a request asks for, on a thread that may block. Returns what the session does then.
+  private interface Step {
+    Runnable run() throws HashesBusyException, InterruptedException;
+  }
+
+  private Registration(
+      GameContext context, Storage storage, Accounts accounts, PasswordHasher hasher) {
+    this.context = context;
     this.storage = storage;
-    this.runtime = context.port().runtime();
-    this.settings = context.settings(AccountSettings.class);
-    this.random = runtime.newSecretRandom();
-    this.maxTries = context.config().login().maxTries();
-    int processors = Runtime.getRuntime().availableProcessors();
-    int count = settings.hashThreads() == 0 ? Math.max(1, processors / 2) : settings.hashThreads();
-    this.threads = new HashThreads(runtime, count, settings.maxWaitingHashes());
+    this.accounts = accounts;
+    this.hasher = hasher;
+    this.credentials = new Credentials(storage, hasher, context.port().runtime()::instant);
+    this.secrets = new Secrets(context.port().runtime());
   }
 
-  /// Adds the handler to a server, and gives the password authenticator what it needs.
-  static void addTo(GameContext context, Storage storage) {
+  /// Adds the handlers to a server, and gives the password authenticator what it needs.
+  public static void addTo(GameContext context, Storage storage, Accounts accounts) {
     if (!(context.authenticator() instanceof PasswordAuthenticator authenticator)) {
-      context.packets().on(RegisterRequest.class, Stage.LOGIN, Registration::refuseClosed);
+      context
+          .packets()
+          .on(RegisterRequest.class, Stage.LOGIN, (s, r) -> Request.of(s, r).closed())
+          .on(ChangePasswordRequest.class, Stage.LOGIN, (s, r) -> Request.of(s, r).closed());
       return;
     }
-    Registration registration = new Registration(context, storage);
-    authenticator.connect(registration.runtime, storage, registration.threads);
-    context.packets().on(RegisterRequest.class, Stage.LOGIN, registration::register);
-    context.gauge(
-        "hashes.waiting", "Passwords that wait to be hashed", registration.threads::waiting);
-    context.onStop("password hashes", registration.threads);
+    AccountSettings settings = context.settings(AccountSettings.class);
+    PasswordHasher hasher =
+        new PasswordHasher(
+            context.port().runtime(), settings.hashThreads(), settings.maxWaitingHashes());
+    context.gauge("hashes.waiting", "Passwords that wait to be hashed", hasher::waiting);
+    context.onStop("password hashes", hasher);
+    Registration registration = new Registration(context, storage, accounts, hasher);
+    authenticator.connect(registration.credentials);
+    context
+        .packets()
+        .on(RegisterRequest.class, Stage.LOGIN, registration::onRegister)
+        .on(ChangePasswordRequest.class, Stage.LOGIN, registration::onChange);
   }
 
-  private static void refuseClosed(GameSession session, RegisterRequest request) {
-    session.fail(
-        AccountFailureCode.REGISTRATION_CLOSED,
-        request,
-        request.getRequestId(),
-        "this server lets nobody register");
+  private void onRegister(GameSession session, RegisterRequest packet) {
+    Request request = Request.of(session, packet);
+    begin(request, () -> register(request));
   }
 
-  private void register(GameSession session, RegisterRequest request) {
-    String problem = problemOf(request);
-    if (session.countLoginTry() > maxTries) {
-      session.refuse(
-          FailureCode.LOGIN_REFUSED,
-          PacketCloseReasons.LOGIN_REFUSED,
-          request,
-          request.getRequestId(),
-          "too many tries on one connection");
+  private void onChange(GameSession session, ChangePasswordRequest packet) {
+    Request request = Request.of(session, packet);
+    begin(request, () -> change(request, packet.getProof()));
+  }
+
+  private void begin(Request request, Step step) {
+    String problem = request.problem();
+    if (request.session().countLoginTry() > context.config().login().maxTries()) {
+      request.refuse("too many tries on one connection");
     } else if (problem != null) {
-      session.fail(FailureCode.INVALID_REQUEST, request, request.getRequestId(), problem);
-    } else if (!settings.registration()) {
-      refuseClosed(session, request);
+      request.session().fail(FailureCode.INVALID_REQUEST, request.packet(), request.id(), problem);
     } else {
-      hash(session, request);
+      context.block(request.session(), () -> run(request, step));
     }
   }
 
-  private static @Nullable String problemOf(RegisterRequest request) {
-    if (request.getRequestId() == 0) {
-      return GameSession.NOT_NUMBERED;
+  private static Runnable run(Request request, Step step) throws InterruptedException {
+    try {
+      return step.run();
+    } catch (HashesBusyException e) {
+      return () -> request.session().refuseForNow(request.packet(), request.id(), e.retryAfter());
+    } catch (StorageException e) {
+      return () -> request.fail(AccountFailureCode.STORAGE_BUSY, String.valueOf(e.getMessage()));
     }
-    String password = request.getPassword();
-    int characters = password.codePointCount(0, password.length());
-    boolean isLong =
-        characters > MOST_CHARACTERS
-            || password.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES;
-    if (characters < LEAST_CHARACTERS || isLong) {
-      return "a password has %d to %d characters, and at most %d bytes"
-          .formatted(LEAST_CHARACTERS, MOST_CHARACTERS, MOST_BYTES);
-    }
-    return Names.problemOf(request.getName());
   }
 
-  private void hash(GameSession session, RegisterRequest request) {
-    byte[] salt = draw(Passwords.SALT_BYTES);
-    CompletableFuture<String> hashed =
-        threads.submit(() -> Passwords.hash(request.getPassword(), salt));
-    if (hashed == null) {
-      session.refuseForNow(request, request.getRequestId(), threads.backlog());
-      return;
+  private Runnable register(Request request) throws HashesBusyException, InterruptedException {
+    if (!context.settings(AccountSettings.class).registration()) {
+      return request::closed;
     }
-    session.enter(Stage.CHECKING); // no second request meanwhile
-    var _ = hashed.thenAccept(hash -> store(session, request, hash));
+    String hash = hasher.hash(request.password());
+    String id = secrets.hex(ID_BYTES);
+    String name = Names.normalize(request.name());
+    boolean isMade =
+        storage
+            .run(
+                Credentials.lane(Accounts.keyOf(name)),
+                handle -> accounts.make(handle, id, name, hash))
+            .await();
+    return isMade
+        ? () -> request.session().send(RegisterReply.newBuilder().setRequestId(request.id()))
+        : () ->
+            request.fail(
+                AccountFailureCode.ACCOUNT_EXISTS,
+                "an account with this name, or one that looks the same, exists");
   }
 
-  private byte[] draw(int bytes) {
-    byte[] drawn = new byte[bytes];
-    synchronized (random) {
-      random.nextBytes(drawn);
+  /// Sets a new password, and ends the sessions of the account, which may be those of a thief.
+  ///
+  /// @param proof the present password, or a code that an operator has made
+  private Runnable change(Request request, String proof)
+      throws HashesBusyException, InterruptedException {
+    Credentials.Row row = credentials.find(request.name());
+    boolean isProven = credentials.isPassword(row, proof) || credentials.isCode(row, proof);
+    if (!isProven || !replace(row, hasher.hash(request.password()))) {
+      return () -> request.refuse(PasswordAuthenticator.WRONG);
     }
-    return drawn;
+    accounts.end(row.id(), "the password of this account was changed");
+    return () ->
+        request.session().send(ChangePasswordReply.newBuilder().setRequestId(request.id()));
   }
 
-  private void store(GameSession session, RegisterRequest request, String hash) {
-    String id = HexFormat.of().formatHex(draw(ID_BYTES));
-    String name = Names.normalize(request.getName());
-    String key = Objects.requireNonNull(Names.fold(name), "a valid name");
-    long now = runtime.instant().getEpochSecond();
-    storage
-        .run(PasswordAuthenticator.lane(key), handle -> insert(handle, id, name, key, hash, now))
-        .then(session, outcome -> onStored(session, request, outcome));
-  }
-
-  private boolean insert(Handle handle, String id, String name, String key, String hash, long now) {
-    int made =
-        handle.execute(
-            "INSERT INTO account (id, name, name_key, password_hash, coins, created)"
-                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name_key) DO NOTHING",
-            id,
-            name,
-            key,
-            hash,
-            settings.coins(),
-            now);
-    if (made == 1) {
-      Accounts.giveItems(handle, id, settings.items());
-    }
-    return made == 1;
-  }
-
-  private static void onStored(
-      GameSession session, RegisterRequest request, Outcome<Boolean> outcome) {
-    int requestId = request.getRequestId();
-    session.enter(Stage.LOGIN);
-    switch (outcome) {
-      case Outcome.Done<Boolean> done when done.result() ->
-          session.send(RegisterReply.newBuilder().setRequestId(requestId));
-      case Outcome.Done<Boolean> _ ->
-          session.fail(
-              AccountFailureCode.ACCOUNT_EXISTS,
-              request,
-              requestId,
-              "an account with this name, or one that looks the same, exists");
-      case Outcome.NotDone<Boolean> not ->
-          session.fail(
-              AccountFailureCode.STORAGE_BUSY,
-              request,
-              requestId,
-              String.valueOf(not.why().getMessage()));
-    }
+  /// Replaces the password. Fails when somebody else has done so meanwhile, so that a code is good
+  /// for one password.
+  private boolean replace(Credentials.Row row, String hash) throws InterruptedException {
+    return storage
+        .run(
+            row.id(),
+            handle ->
+                handle.execute(
+                    "UPDATE account SET password_hash = ?, reset_hash = NULL, reset_until = 0"
+                        + " WHERE id = ? AND password_hash = ?",
+                    hash,
+                    row.id(),
+                    row.hash()))
+        .await()
+        .equals(1);
   }
 }

@@ -2,12 +2,11 @@ package dev.wharf.game.server.item;
 
 import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.game.proto.Goods;
+import dev.wharf.server.password.Secrets;
 import dev.wharf.server.player.GameSession;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The open offers: at most one of each player online. Thread-safe.
@@ -16,7 +15,7 @@ final class Offers {
   private static final int ID_BYTES = 16;
 
   private final EngineRuntime runtime;
-  private final RandomGenerator random;
+  private final Secrets secrets;
   private final Map<String, Offer> byId = new HashMap<>();
   private final Map<GameSession, String> bySender = new HashMap<>();
 
@@ -27,14 +26,12 @@ final class Offers {
 
   Offers(EngineRuntime runtime) {
     this.runtime = runtime;
-    this.random = runtime.newSecretRandom();
+    this.secrets = new Secrets(runtime);
   }
 
   /// Opens an offer, in place of the sender's last one.
   synchronized Offer open(GameSession from, GameSession to, Goods gives, Goods wants) {
-    byte[] bytes = new byte[ID_BYTES];
-    random.nextBytes(bytes);
-    String id = HexFormat.of().formatHex(bytes);
+    String id = secrets.hex(ID_BYTES);
     Offer offer = new Offer(id, from, to, gives, wants, runtime.nanoTime());
     String last = bySender.put(from, id);
     if (last == null) {

@@ -13,7 +13,9 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.LoginEvent;
+import dev.wharf.server.player.Account;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Tests registering, and logging in with a password.
 class AccountsTest {
   private static final String PASSWORD = "correct horse";
+  private static final String OF_ANOTHER = "the name belongs to another account";
 
   @TempDir Path folder;
 
@@ -146,5 +149,71 @@ class AccountsTest {
       assertThat(busy).isPositive().isLessThan(20);
       assertThat(server.count(LoginEvent.LOGINS_BUSY)).isEqualTo(busy);
     }
+  }
+
+  @Test
+  void aNameBelongsToTheFirstSubjectOfTheIssuer() {
+    try (RunningServer server = issuer()) {
+      server.connect().login("Ann", "subject 1");
+      assertThat(refusal(server, "Ann", "subject 2")).isEqualTo(OF_ANOTHER);
+      assertThat(refusal(server, "aNN", "subject 2")).isEqualTo(OF_ANOTHER);
+    }
+    try (RunningServer server = issuer()) { // also while nobody is online, after a restart
+      assertThat(refusal(server, "ann", "subject 2")).isEqualTo(OF_ANOTHER);
+      server.connect().login("Bob", "subject 2");
+      assertThat(refusal(server, "Ann", "subject 2")).isEqualTo(OF_ANOTHER);
+      server.connect().login("Ann", "subject 1");
+    }
+  }
+
+  @Test
+  void anAccountFollowsTheNameThatItsIssuerGivesIt() {
+    try (RunningServer server = issuer()) {
+      server.connect().login("Ann", "subject 1");
+      TestClient anna = server.connect();
+      anna.login("Anna", "subject 1");
+      anna.send(InventoryRequest.newBuilder().setRequestId(9));
+      assertThat(anna.await(InventoryReply.class).getItemsCount()).isEqualTo(3);
+      assertThat(refusal(server, "anna", "subject 2")).isEqualTo(OF_ANOTHER);
+      server.connect().login("Ann", "subject 2"); // nobody has the old name any more
+    }
+  }
+
+  @Test
+  void onlyItsPasswordOpensAnAccountThatHasOne() {
+    try (RunningServer server = start()) {
+      TestClient ann = server.connect();
+      register(ann, "Ann", PASSWORD);
+      ann.receive(RegisterReply.class);
+    }
+    try (RunningServer server = issuer()) {
+      assertThat(refusal(server, "Ann", "subject 1")).isEqualTo(OF_ANOTHER);
+      server.connect().login("Bob", "subject 1");
+    }
+    try (RunningServer server = start()) {
+      assertThat(refusal(server, "Bob", "subject 1")).contains("there is no account");
+      assertThat(refusal(server, "Bob", "")).contains("there is no account");
+    }
+  }
+
+  private RunningServer issuer() {
+    return RunningServer.start(
+        attempt -> Authentication.accepted(Account.of(attempt.token())),
+        "account.enabled",
+        "true",
+        "storage.url",
+        "sqlite:" + folder.resolve("game.db"),
+        "storage.deadline",
+        "30s",
+        "session.login-timeout",
+        "60s",
+        "login.check-timeout",
+        "30s");
+  }
+
+  private static String refusal(RunningServer server, String name, String credential) {
+    TestClient client = server.connect();
+    logIn(client, name, credential);
+    return client.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage();
   }
 }

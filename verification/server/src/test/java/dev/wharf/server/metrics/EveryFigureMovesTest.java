@@ -165,7 +165,10 @@ class EveryFigureMovesTest {
                     "account.enabled", "true",
                     "account.hash-threads", "1",
                     "account.max-waiting-hashes", "1",
-                    "storage.url", "memory")))) {
+                    "session.login-timeout", "60s",
+                    "login.check-timeout", "30s",
+                    "storage.url", "memory",
+                    "storage.deadline", "30s")))) {
       TestClient alice = register(server, "alice");
       TestClient bob = register(server, "bob");
       alice.send(InventoryRequest.newBuilder().setRequestId(1));
