@@ -11,7 +11,8 @@ public final class Advice {
   /// Returns one sentence for each suggestion; empty when there is none.
   public static List<String> of(SwarmResult result) {
     List<String> advice = new ArrayList<>();
-    if (has(result, "login rejected: PEER_")) {
+    boolean hasServerEnded = has(result, "connection lost, logs in again"); // during a login, too
+    if (has(result, "login rejected: PEER_") && !hasServerEnded) {
       advice.add(
           "the server closed connections without a reply, as it does when too many come from one"
               + " address. Start a server on this machine with --dev; on another, raise"

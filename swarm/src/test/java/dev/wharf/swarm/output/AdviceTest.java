@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wharf.swarm.report.Results;
 import dev.wharf.swarm.report.SwarmResult;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AdviceTest {
@@ -19,6 +20,16 @@ class AdviceTest {
         .anyMatch(line -> line.startsWith(" what to do: the server closed connections"));
     assertThat(HtmlReport.text(Results.report(result)))
         .contains("What to do: the server closed connections");
+  }
+
+  @Test
+  void aServerThatEndsTurnsNobodyAway() {
+    SwarmResult killed =
+        Results.withErrors(
+            Map.of(
+                "connection lost, logs in again: PEER_CLOSED", 20L,
+                "login rejected: PEER_RESET", 3L));
+    assertThat(Advice.of(killed)).isEmpty();
   }
 
   @Test

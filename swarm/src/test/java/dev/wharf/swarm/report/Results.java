@@ -145,6 +145,11 @@ public final class Results {
   /// Returns the result of a run against a server that refused many clients because of their
   /// address.
   public static SwarmResult turnedAway() {
+    return withErrors(Map.of("login rejected: PEER_RESET", 455L));
+  }
+
+  /// Returns the good result with these errors.
+  public static SwarmResult withErrors(Map<String, Long> errors) {
     SwarmResult good = good();
     return new SwarmResult(
         good.run(),
@@ -153,7 +158,7 @@ public final class Results {
         good.lag(),
         new SwarmResult.Generator(good.use(), ""),
         0,
-        new TreeMap<>(Map.of("login rejected: PEER_RESET", 455L)),
+        new TreeMap<>(errors),
         List.of(),
         Timeline.NONE,
         Map.of(),
