@@ -4,9 +4,9 @@ setlocal EnableExtensions DisableDelayedExpansion
 set "home=%~dp0"
 set "kind="
 for %%c in (client swarm relay) do if "%~1"=="%%c" set "kind=client"
-if "%~1"=="server" set "kind=server"
+for %%c in (server backup) do if "%~1"=="%%c" set "kind=server"
 if not defined kind (
-  echo usage: %~n0 server^|client^|swarm^|relay [OPTIONS]     each explains itself with --help 1>&2
+  echo usage: %~n0 server^|backup^|client^|swarm^|relay [OPTIONS]     each explains itself with --help 1>&2
   exit /b 2
 )
 
@@ -46,8 +46,8 @@ for /f "usebackq eol=# tokens=1" %%a in ("%home%%kind%-app\jvm.options") do (
 endlocal & set "flags=%flags%"
 call set "options=%%%~n0_JAVA_OPTS%%"
 
-rem ---- the server's jar gets only the options, the client's jar also the command; both write UTF-8
+rem ---- the server gets only the options, all others also the command; all write UTF-8
 set "arguments=%*"
-if "%kind%"=="server" for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
+if "%~1"=="server" for /f "tokens=1,*" %%a in ("%*") do set "arguments=%%b"
 chcp 65001 >nul
 "%java%" %flags% %options% -jar "%jar%" %arguments%

@@ -3,6 +3,7 @@
 module dev.wharf.storage {
   requires com.zaxxer.hikari;
   requires flyway.core;
+  requires info.picocli;
   requires org.postgresql.jdbc;
   requires org.slf4j;
   requires org.xerial.sqlitejdbc;
@@ -14,4 +15,7 @@ module dev.wharf.storage {
 
   exports dev.wharf.storage;
   exports dev.wharf.storage.database;
+
+  opens dev.wharf.storage to
+      info.picocli;
 }

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -47,6 +48,10 @@ public final class Storage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Storage.class);
   private static final Duration CLEANING = Duration.ofHours(1);
   private static final Duration LONG = Duration.ofSeconds(5);
+
+  /// How long the health check tells of a refused transaction.
+  private static final Duration TOLD = Duration.ofSeconds(10);
+
   private static final String OWN_LANE = "wharf:storage";
   private static final String TIMES =
       "The times of the storage: of works, from submission to result, and of their commits";
@@ -58,6 +63,7 @@ public final class Storage implements AutoCloseable {
   private final LongConsumer times;
   private final LongConsumer commits;
   private final Lanes lanes;
+  private final List<WriteBehind<?>> behinds = new CopyOnWriteArrayList<>();
   private final List<Thread> writers = new ArrayList<>();
   private final LogThrottle<String> problems;
 
@@ -69,6 +75,11 @@ public final class Storage implements AutoCloseable {
 
   /// The time of the last commit, or of the last moment without a waiting work.
   private volatile long lastProgress;
+
+  /// The last transaction that the database has refused; null when there was none.
+  private volatile @Nullable Refused refused;
+
+  private record Refused(long time, String why) {}
 
   /// Opens the storage of a game, in [Game#start][dev.wharf.server.Game#start]: connects to the
   /// database that `storage.url` names, brings its tables to the newest version, and closes with
@@ -95,7 +106,13 @@ public final class Storage implements AutoCloseable {
             context.timer("storage", TIMES, "part", "work"),
             context.timer("storage", TIMES, "part", "commit"));
     context.gauge("storage.waiting", "Works that wait for the database", storage.lanes::count);
+    context.gauge("storage.unsaved", "Values that wait to be saved", storage::unsaved);
     context.health(storage::problem);
+    context.onLogin( // before the works of the login
+        session -> {
+          var _ = storage.flush(laneOf(session));
+        });
+    context.onGoneSave(session -> storage.flush(laneOf(session)));
     context.onStop("storage", storage);
     return storage;
   }
@@ -133,9 +150,13 @@ public final class Storage implements AutoCloseable {
     cleanLater();
   }
 
+  private static String laneOf(GameSession player) {
+    return player.player().account().id();
+  }
+
   /// Submits a work of one player. The lane is the id of the player's account.
   public <R extends @Nullable Object> Submission<R> run(GameSession player, Work<R> work) {
-    return run(player.player().account().id(), work);
+    return run(laneOf(player), work);
   }
 
   /// Submits a work with one lane.
@@ -179,6 +200,29 @@ public final class Storage implements AutoCloseable {
     String result = work.run(handle);
     handle.execute("INSERT INTO wharf_once (id, result, at) VALUES (?, ?, ?)", key, result, now);
     return result;
+  }
+
+  /// Makes an object that saves values of one kind some time after their change.
+  ///
+  /// @param save writes a value to the database
+  public <V> WriteBehind<V> writeBehind(WriteBehind.Save<V> save) {
+    WriteBehind<V> made =
+        new WriteBehind<>(
+            this, runtime, settings.saveAfter(), settings.maxUnsaved(), counters, save);
+    behinds.add(made);
+    return made;
+  }
+
+  /// Saves the values of a lane that wait.
+  ///
+  /// @return completes when they are durable
+  private CompletableFuture<?> flush(String lane) {
+    return CompletableFuture.allOf(
+        behinds.stream().map(each -> each.flush(lane)).toArray(CompletableFuture<?>[]::new));
+  }
+
+  private int unsaved() {
+    return behinds.stream().mapToInt(WriteBehind::count).sum();
   }
 
   private <R extends @Nullable Object> Submission<R> submit(
@@ -276,6 +320,11 @@ public final class Storage implements AutoCloseable {
   }
 
   void fail(Task<?> task, Reason reason, String what, Throwable cause) {
+    refused = new Refused(runtime.nanoTime(), String.valueOf(cause.getMessage()));
+    if (problems.pass("the database has refused a transaction")) {
+      log.error(
+          "the database {} has refused a transaction: {}", database.name(), cause.getMessage());
+    }
     boolean _ = task.fail(new StorageException(reason, what + ": " + cause.getMessage(), cause));
   }
 
@@ -338,18 +387,25 @@ public final class Storage implements AutoCloseable {
 
   /// Returns what is wrong with the database, for the health check; null when nothing is.
   public @Nullable String problem() {
+    long now = runtime.nanoTime();
     int waiting = lanes.count();
-    long silent = runtime.nanoTime() - lastProgress;
-    return waiting > 0 && silent > LONG.toNanos()
-        ? "storage: no commit for %d s, %d works wait"
-            .formatted(Duration.ofNanos(silent).toSeconds(), waiting)
+    long silent = now - lastProgress;
+    if (waiting > 0 && silent > LONG.toNanos()) {
+      return "storage: no commit for %d s, %d works wait"
+          .formatted(Duration.ofNanos(silent).toSeconds(), waiting);
+    }
+    Refused last = refused;
+    return last != null && now - last.time < TOLD.toNanos()
+        ? "storage: the database has refused a transaction in the last %d s: %s"
+            .formatted(TOLD.toSeconds(), last.why)
         : null;
   }
 
-  /// Refuses further works, runs those that wait, and closes the database. Waits until all is done;
-  /// a work that hangs ends the wait at its deadline.
+  /// Saves the values that wait, refuses further works, runs the works that wait, and closes the
+  /// database. Waits until all is done. A work that hangs ends the wait at its deadline.
   @Override
   public void close() {
+    behinds.forEach(WriteBehind::flushAll);
     isClosed = true;
     Scheduled timer = cleaning;
     if (timer != null) {
@@ -360,6 +416,10 @@ public final class Storage implements AutoCloseable {
       writers.forEach(Thread::interrupt);
       log.error(
           "the database {} did not answer, so a thread of the storage is left", database.name());
+    }
+    int lost = unsaved();
+    if (lost > 0) {
+      log.error("{} values that wait to be saved are lost", lost);
     }
     database.close();
   }

@@ -20,5 +20,10 @@ public enum StorageEvent {
   /// Statements that took longer than `storage.slow`.
   SLOW_STATEMENTS,
   /// Results that a game's queue had no room for.
-  RESULTS_DROPPED
+  RESULTS_DROPPED,
+  /// Saves of a [WriteBehind] that failed, and are made again later.
+  SAVES_REPEATED,
+  /// Values of a [WriteBehind] that were not saved: their save was refused, too many waited
+  /// (`storage.max-unsaved`), or the storage was closed.
+  VALUES_DROPPED
 }

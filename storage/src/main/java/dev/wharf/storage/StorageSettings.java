@@ -43,7 +43,15 @@ public record StorageSettings(
         @Range("1m..365d")
         Duration keepKeys,
     @Key("how long the actions of operators are kept") @Default("365d") @Range("1d..3650d")
-        Duration keepAudit)
+        Duration keepAudit,
+    @Key("a value that changes often, such as a position, is saved this long after its change")
+        @Default("5s")
+        @Range("100ms..1h")
+        Duration saveAfter,
+    @Key("the most values of one kind that wait to be saved")
+        @Default("100000")
+        @Range("1..10000000")
+        int maxUnsaved)
     implements Checked {
   static final String SQLITE = "sqlite:";
   static final String POSTGRESQL = "postgresql://";

@@ -49,7 +49,8 @@ public final class Submission<R extends @Nullable Object> {
         });
   }
 
-  private void deliver(Consumer<Outcome<R>> to) {
+  /// Calls a function with the outcome, on a thread of the storage; on this one when it is known.
+  void deliver(Consumer<Outcome<R>> to) {
     var _ = outcome.whenComplete((result, thrown) -> to.accept(outcomeOf(result, thrown)));
   }
 

@@ -108,7 +108,7 @@ final class Writer implements Runnable {
       runAll(present, handle, batch, mayGrow);
       commit(present, batch);
     } catch (Throwable t) {
-      abandon(present); // before the handle closes the connection
+      abandon(present, t); // before the handle closes the connection
       batch.forEach(task -> onRolledBack(task, t));
     }
   }
@@ -181,7 +181,7 @@ final class Writer implements Runnable {
       if (!database.leavesCommitUnknown(e)) {
         throw e;
       }
-      abandon(present);
+      abandon(present, e);
       batch.forEach(task -> onUnknown(task, e));
       return;
     }
@@ -201,12 +201,14 @@ final class Writer implements Runnable {
     }
   }
 
-  /// Ends a transaction that has failed. The connection may be broken, so nobody gets it again.
-  private void abandon(Connection failed) {
+  /// Ends a transaction that has failed. The connection may be broken, so nobody gets it again. A
+  /// rollback fails when the database has made it already, or cannot be reached. Then the next
+  /// connection tells.
+  private void abandon(Connection failed, Throwable cause) {
     try {
       failed.rollback();
     } catch (SQLException e) {
-      storage.onUnreachable(e);
+      cause.addSuppressed(e);
     }
     database.discard(failed);
   }

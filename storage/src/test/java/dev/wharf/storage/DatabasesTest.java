@@ -1,6 +1,7 @@
 package dev.wharf.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.wharf.engine.runtime.EngineRuntime;
@@ -152,6 +153,18 @@ class DatabasesTest {
       assertThat(storage.run(name, handle -> Purses.coins(handle, name)).future().join()).isOne();
       assertThat(sum(storage)).isEqualTo(OWNERS * COINS + 1);
     }
+  }
+
+  @Test
+  void aWrongPasswordIsToldInOneLineWithoutThePassword() {
+    assumeTrue(postgres != null, "PostgreSQL is not installed");
+    assertThatThrownBy(
+            () ->
+                new PostgresDatabase(
+                        postgres.address(), "game", "wrong-secret", 1, Duration.ofSeconds(5))
+                    .close())
+        .hasMessageContaining("password authentication failed for user \"game\"")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "wrong-secret"));
   }
 
   @Test

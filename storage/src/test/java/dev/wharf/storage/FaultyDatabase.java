@@ -1,10 +1,13 @@
 package dev.wharf.storage;
 
 import dev.wharf.storage.database.Database;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,6 +22,7 @@ final class FaultyDatabase implements Database {
   private volatile CommitFault next = CommitFault.NONE;
 
   private volatile boolean isAway;
+  private volatile int maxPages;
   private volatile CountDownLatch held = new CountDownLatch(0);
   private volatile boolean isCommitting;
 
@@ -57,6 +61,11 @@ final class FaultyDatabase implements Database {
     isAway = away;
   }
 
+  /// Limits the size of the database, as a full disk does; 0 for no limit.
+  void setMaxPages(int pages) {
+    maxPages = pages;
+  }
+
   private void commit(Connection connection) throws SQLException {
     isCommitting = true;
     awaitRelease();
@@ -91,21 +100,37 @@ final class FaultyDatabase implements Database {
       throw new SQLException("the database is away", BROKEN);
     }
     Connection connection = behind.connect();
+    try (Statement statement = connection.createStatement()) {
+      int limit = maxPages == 0 ? Integer.MAX_VALUE : maxPages; // at least the present size
+      statement.execute("PRAGMA max_page_count = " + limit);
+    }
     return (Connection)
         Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("commit")) {
-                commit(connection);
-                return null;
-              }
-              try {
-                return method.invoke(connection, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+            new Behind(connection));
+  }
+
+  /// Passes the calls of a connection on, and commits as the test wants.
+  private final class Behind implements InvocationHandler {
+    final Connection connection;
+
+    Behind(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+      if (method.getName().equals("commit")) {
+        commit(connection);
+        return null;
+      }
+      try {
+        return method.invoke(connection, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
   }
 
   @Override
@@ -143,7 +168,9 @@ final class FaultyDatabase implements Database {
   }
 
   @Override
-  public void discard(Connection connection) {}
+  public void discard(Connection connection) {
+    behind.discard(((Behind) Proxy.getInvocationHandler(connection)).connection);
+  }
 
   @Override
   public void close() {

@@ -8,6 +8,7 @@ import dev.wharf.storage.database.Migrations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +37,9 @@ class StartProblemsTest {
                 10,
                 Duration.ofSeconds(1),
                 Duration.ofDays(1),
-                Duration.ofDays(365)))
+                Duration.ofDays(365),
+                Duration.ofSeconds(5),
+                10))
         .open(migrations);
   }
 
@@ -80,7 +83,29 @@ class StartProblemsTest {
   @Test
   void aFolderThatCannotBeMade() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertProblem("sqlite:" + file + "/game.db", OLD).hasMessageContaining("file");
+    assertProblem("sqlite:" + file + "/game.db", OLD).hasMessage(file + " is not a folder");
+  }
+
+  @Test
+  void aDamagedDatabase() throws Exception {
+    Path file = folder.resolve("game.db");
+    open("sqlite:" + file, OLD).close();
+    byte[] damaged = Files.readAllBytes(file);
+    Arrays.fill(damaged, 100, damaged.length, (byte) 0x5a); // all but the header
+    Files.write(file, damaged);
+    assertProblem("sqlite:" + file, OLD).hasMessageContaining("malformed");
+    assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
+  }
+
+  /// Needs the right to mount a file system.
+  @Test
+  void aFullDisk() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, "1m")) {
+      disk.fill();
+      assertProblem("sqlite:" + disk.path().resolve("game.db"), OLD).hasMessageContaining("full");
+      disk.empty();
+      open("sqlite:" + disk.path().resolve("game.db"), OLD).close();
+    }
   }
 
   @Test

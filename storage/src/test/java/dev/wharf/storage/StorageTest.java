@@ -58,7 +58,9 @@ class StorageTest {
         256,
         Duration.ofMillis(100),
         Duration.ofDays(7),
-        Duration.ofDays(365));
+        Duration.ofDays(365),
+        Duration.ofSeconds(5),
+        1000);
   }
 
   @AfterEach

@@ -25,6 +25,7 @@ import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.storage.Storage;
 import dev.wharf.storage.StorageSettings;
+import dev.wharf.storage.database.Migrations;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -64,19 +65,21 @@ public final class SampleGame implements Game {
   public void start(GameContext context) {
     context.packets().on(EchoRequest.class, SampleGame::echo);
     ChatHandlers.addTo(context);
-    World.addTo(context);
     addAccounts(context);
   }
 
   private static void addAccounts(GameContext context) {
     if (!context.settings(AccountSettings.class).enabled()) {
       NoStorage.addTo(context);
+      World.addTo(context, null);
       return;
     }
-    Storage storage = Storage.open(context, Accounts.MIGRATIONS);
+    Migrations tables = Accounts.MIGRATIONS.and(World.class, "V10__places.sql");
+    Storage storage = Storage.open(context, tables);
     Accounts accounts = Accounts.addTo(context, storage);
     Registration.addTo(context, storage, accounts);
     AccountConsole.addTo(context, storage, accounts);
+    World.addTo(context, accounts);
     Items.addTo(context, storage, accounts);
   }
 

@@ -44,10 +44,20 @@ public final class Migrations {
   /// @param files the names of the files
   /// @throws IllegalArgumentException when a file is missing
   public static Migrations of(Class<?> beside, String... files) {
-    List<LoadableResource> scripts = new ArrayList<>();
-    OWN.forEach(file -> scripts.add(Script.read(Migrations.class, file)));
-    Arrays.stream(files).map(file -> Script.read(beside, file)).forEach(scripts::add);
-    return new Migrations(List.copyOf(scripts));
+    List<LoadableResource> own = new ArrayList<>();
+    OWN.forEach(file -> own.add(Script.read(Migrations.class, file)));
+    return new Migrations(own).and(beside, files);
+  }
+
+  /// Returns these migrations and further ones of a game, which may be in another package.
+  ///
+  /// @param beside a class of the game; the files are in the same package
+  /// @param files the names of the files
+  /// @throws IllegalArgumentException when a file is missing
+  public Migrations and(Class<?> beside, String... files) {
+    List<LoadableResource> all = new ArrayList<>(scripts);
+    Arrays.stream(files).map(file -> Script.read(beside, file)).forEach(all::add);
+    return new Migrations(List.copyOf(all));
   }
 
   /// Brings the tables to the newest version.

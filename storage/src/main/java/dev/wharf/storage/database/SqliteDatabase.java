@@ -7,11 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +73,11 @@ public final class SqliteDatabase implements Database {
   private static FileChannel lock(Path file) {
     Path absolute = file.toAbsolutePath();
     try {
-      Files.createDirectories(absolute.getParent());
-      if (Files.exists(absolute) && !Files.isWritable(absolute)) {
-        throw new IOException(file + " cannot be written");
+      Path folder = Files.createDirectories(absolute.getParent());
+      for (Path needed : List.of(folder, absolute)) {
+        if (Files.exists(needed) && !Files.isWritable(needed)) {
+          throw new AccessDeniedException(needed.toString());
+        }
       }
       FileChannel channel =
           FileChannel.open(
@@ -84,6 +89,10 @@ public final class SqliteDatabase implements Database {
         throw new IOException("another server has " + file + " open");
       }
       return channel;
+    } catch (AccessDeniedException e) {
+      throw new UncheckedIOException(e.getFile() + " cannot be written", e);
+    } catch (FileAlreadyExistsException e) {
+      throw new UncheckedIOException(e.getFile() + " is not a folder", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

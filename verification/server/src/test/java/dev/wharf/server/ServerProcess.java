@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A server in a separate JVM, which is started as the launcher starts it. Closing this object
 /// kills the process.
@@ -116,6 +117,29 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess startWithDescriptors(int most, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"));
+    command.addAll(Ready.JVM);
+    return start(command, arguments);
+  }
+
+  /// Starts a server that may not write files without the permission, also when the test runs as
+  /// root. Null when this user cannot start one.
+  static @Nullable ServerProcess startBoundByPermissions(String... arguments) {
+    if (!System.getProperty("user.name").equals("root")) {
+      return start(arguments);
+    }
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search"));
+    try {
+      List<String> trial = new ArrayList<>(command);
+      trial.add("true");
+      if (new ProcessBuilder(trial).start().waitFor() != 0) {
+        return null;
+      }
+    } catch (IOException e) {
+      return null; // there is no setpriv
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     command.addAll(Ready.JVM);
     return start(command, arguments);
   }

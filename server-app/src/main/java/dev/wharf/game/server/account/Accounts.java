@@ -10,6 +10,7 @@ import dev.wharf.server.player.Account;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.player.Names;
 import dev.wharf.storage.Outcome;
+import dev.wharf.storage.SavedField;
 import dev.wharf.storage.Storage;
 import dev.wharf.storage.StorageException;
 import dev.wharf.storage.database.Migrations;
@@ -85,6 +86,17 @@ public final class Accounts {
             session.kick(message);
           }
         });
+  }
+
+  /// Makes a field of all accounts, whose values are saved some time after their changes, as long
+  /// as the login owns its account. Call it in [Game#start][dev.wharf.server.Game#start].
+  public <V> SavedField<V> field(SavedField.Table<V> table) {
+    return new SavedField<>(storage, this::guardOf, table);
+  }
+
+  private SavedField.Guard guardOf(GameSession session) {
+    Owner owner = Objects.requireNonNull(ownerOf(session), "the session is in a callback");
+    return handle -> check(handle, owner);
   }
 
   private Authentication check(LoginAttempt attempt, Account account) throws InterruptedException {

@@ -6,6 +6,7 @@ import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.sight.PositionHistory;
 import dev.wharf.server.sight.Sight;
+import dev.wharf.storage.SavedValue;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,10 @@ final class Traveller extends WorldObject {
   private final WorldMap map;
   private final Counters<WorldEvent> counters;
   private final double fastest;
+
+  /// Where the player stands, in the database; null when the server keeps nothing.
+  private final @Nullable SavedValue<WorldMap.Spot> place;
+
   private final Sight sight = new Sight();
 
   /// The player's latest request; null before the first one. The session's worker writes it.
@@ -52,10 +57,15 @@ final class Traveller extends WorldObject {
 
   /// Creates a player who is not in a zone yet.
   Traveller(
-      GameSession session, WorldMap map, WorldSettings settings, Counters<WorldEvent> counters) {
+      GameSession session,
+      WorldMap map,
+      WorldSettings settings,
+      Counters<WorldEvent> counters,
+      @Nullable SavedValue<WorldMap.Spot> place) {
     super(KIND);
     this.session = session;
     this.map = map;
+    this.place = place;
     this.fastest = settings.unitsPerTick();
     this.ticksBetweenTexts = (int) Math.ceilDiv(SPEECH_PAUSE.toNanos(), settings.tick().toNanos());
     this.counters = counters;
@@ -110,6 +120,19 @@ final class Traveller extends WorldObject {
   /// missed a change.
   void forget() {
     isInformed = false;
+  }
+
+  /// Returns where the player stood last; [WorldMap#NOWHERE] when it was never here.
+  WorldMap.Spot lastPlace() {
+    return place == null ? WorldMap.NOWHERE : place.get();
+  }
+
+  /// Lets the place be saved, when the player has moved.
+  @Override
+  void onPut() {
+    if (place != null && (place.get().x() != x() || place.get().y() != y())) {
+      place.set(new WorldMap.Spot(x(), y()));
+    }
   }
 
   /// Uses the player's latest requests.

@@ -1,11 +1,13 @@
 package dev.wharf.game.server.world;
 
+import dev.wharf.game.proto.AccountFailureCode;
 import dev.wharf.game.proto.EnterWorldReply;
 import dev.wharf.game.proto.EnterWorldRequest;
 import dev.wharf.game.proto.FollowRequest;
 import dev.wharf.game.proto.MoveRequest;
 import dev.wharf.game.proto.SpeakRequest;
 import dev.wharf.game.proto.WorldFailureCode;
+import dev.wharf.game.server.account.Accounts;
 import dev.wharf.protocol.PacketRouter;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.text.PeerText;
@@ -14,6 +16,9 @@ import dev.wharf.server.admin.AdminTable;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.server.player.GameSession;
 import dev.wharf.server.text.Characters;
+import dev.wharf.storage.Outcome;
+import dev.wharf.storage.SavedField;
+import dev.wharf.storage.SavedValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +41,12 @@ public final class World {
   /// The players in the world. An entry is removed when the session ends.
   private final ConcurrentHashMap<GameSession, Traveller> travellers = new ConcurrentHashMap<>();
 
+  /// Where the players of all accounts stand; null when the server keeps nothing.
+  private final @Nullable SavedField<WorldMap.Spot> places;
+
   /// Creates the world. Nothing moves in it before [#start].
-  World(GameContext context) {
+  World(GameContext context, @Nullable SavedField<WorldMap.Spot> places) {
+    this.places = places;
     this.settings = context.settings(WorldSettings.class);
     this.map = WorldMap.of(settings);
     this.id = context.port().runtime().newRandom().nextLong();
@@ -49,8 +58,10 @@ public final class World {
   }
 
   /// Adds the world to a server: its zones, handlers, gauges and admin table.
-  public static void addTo(GameContext context) {
-    new World(context).start(context);
+  ///
+  /// @param accounts keep where the players stand; null when the server keeps nothing
+  public static void addTo(GameContext context, @Nullable Accounts accounts) {
+    new World(context, accounts == null ? null : accounts.field(new Places())).start(context);
   }
 
   void start(GameContext context) {
@@ -108,20 +119,23 @@ public final class World {
       session.fail(FailureCode.INVALID_REQUEST, request, 0, GameSession.NOT_NUMBERED);
     } else if (request.getWatch()) {
       watch(session, request);
-    } else if (travellers.containsKey(session)) {
-      session.send(reply(requestId));
+    } else if (places == null) {
+      enter(session, request, null);
     } else {
-      Zone zone = reserve();
-      if (zone == null) {
-        counters.count(WorldEvent.WORLD_FULL);
-        session.fail(
-            WorldFailureCode.WORLD_FULL,
-            request,
-            requestId,
-            "each zone has " + settings.maxPlayers() + " players");
-      } else {
-        enter(session, zone, requestId);
-      }
+      places.use(
+          session,
+          outcome -> {
+            switch (outcome) {
+              case Outcome.Done<SavedValue<WorldMap.Spot>> done ->
+                  enter(session, request, done.result());
+              case Outcome.NotDone<SavedValue<WorldMap.Spot>> not ->
+                  session.fail(
+                      AccountFailureCode.STORAGE_BUSY,
+                      request,
+                      requestId,
+                      String.valueOf(not.why().getMessage()));
+            }
+          });
     }
   }
 
@@ -138,17 +152,37 @@ public final class World {
     }
   }
 
-  private void enter(GameSession session, Zone zone, int requestId) {
-    Traveller traveller = new Traveller(session, map, settings, counters);
-    travellers.put(session, traveller);
-    session.atEnd(() -> travellers.remove(session));
-    session.send(reply(requestId));
-    zone.settle(traveller);
-    counters.count(WorldEvent.WORLD_ENTERED);
+  private void enter(
+      GameSession session, EnterWorldRequest request, @Nullable SavedValue<WorldMap.Spot> place) {
+    int requestId = request.getRequestId();
+    if (travellers.containsKey(session)) {
+      session.send(reply(requestId));
+      return;
+    }
+    Traveller traveller = new Traveller(session, map, settings, counters, place);
+    Zone zone = reserve(traveller.lastPlace());
+    if (zone == null) {
+      counters.count(WorldEvent.WORLD_FULL);
+      session.fail(
+          WorldFailureCode.WORLD_FULL,
+          request,
+          requestId,
+          "each zone has " + settings.maxPlayers() + " players");
+    } else {
+      travellers.put(session, traveller);
+      session.atEnd(() -> travellers.remove(session));
+      session.send(reply(requestId));
+      zone.settle(traveller);
+      counters.count(WorldEvent.WORLD_ENTERED);
+    }
   }
 
-  /// Reserves a place in the zone that has the fewest players.
-  private @Nullable Zone reserve() {
+  /// Reserves a place in the zone where the player stood last, or in the one that has the fewest
+  /// players.
+  private @Nullable Zone reserve(WorldMap.Spot last) {
+    if (map.isFree(last) && zone(map.zoneOf(last.x())).tryReserve()) {
+      return zone(map.zoneOf(last.x()));
+    }
     return zones.stream()
         .sorted((a, b) -> Integer.compare(a.players(), b.players()))
         .filter(Zone::tryReserve)

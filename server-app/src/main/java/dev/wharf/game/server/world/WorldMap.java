@@ -17,6 +17,9 @@ record WorldMap(int width, int height, int zones, List<Wall> walls) {
   private static final int WALL_LENGTH = 24 * WorldSettings.UNITS;
   private static final int WALL_WIDTH = 2 * WorldSettings.UNITS;
 
+  /// A position outside of each world, for a player who was never here.
+  static final Spot NOWHERE = new Spot(-1, -1);
+
   /// A position in the world.
   record Spot(int x, int y) {}
 
@@ -53,13 +56,17 @@ record WorldMap(int width, int height, int zones, List<Wall> walls) {
     return (int) (((long) zone * width + zones - 1) / zones);
   }
 
+  /// Returns whether a player may stand at a position.
+  boolean isFree(Spot spot) {
+    return isClear(spot.x(), spot.y(), spot.x(), spot.y());
+  }
+
   /// Returns a random position of a zone that is not in a wall.
   Spot freeSpot(int zone, RandomGenerator random) {
     while (true) {
-      int x = random.nextInt(left(zone), left(zone + 1));
-      int y = random.nextInt(height);
-      if (isClear(x, y, x, y)) {
-        return new Spot(x, y);
+      Spot spot = new Spot(random.nextInt(left(zone), left(zone + 1)), random.nextInt(height));
+      if (isFree(spot)) {
+        return spot;
       }
     }
   }

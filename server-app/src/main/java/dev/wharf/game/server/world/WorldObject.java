@@ -26,6 +26,9 @@ abstract class WorldObject {
   /// Called at each tick, before the players get what they see. It may move the object.
   abstract void onTick(int tick);
 
+  /// Called when the zone has put the object at its position, at each tick.
+  void onPut() {}
+
   /// Returns the object's number in its zone; -1 while it is in none.
   final int number() {
     return number;

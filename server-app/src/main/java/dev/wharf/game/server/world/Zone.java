@@ -127,11 +127,14 @@ final class Zone {
     return false;
   }
 
-  /// Puts a new player, whose place is reserved, at a random spot. Any thread may call it.
+  /// Puts a new player, whose place is reserved, where it stood last, or at a random spot. Any
+  /// thread may call it.
   void settle(Traveller traveller) {
     jobs.post(
         () -> {
-          traveller.moveTo(map.freeSpot(index, random));
+          WorldMap.Spot last = traveller.lastPlace();
+          boolean isHere = map.isFree(last) && map.zoneOf(last.x()) == index;
+          traveller.moveTo(isHere ? last : map.freeSpot(index, random));
           enter(traveller);
         });
   }
@@ -195,6 +198,7 @@ final class Zone {
   private void put(WorldObject object) {
     grid.put(object.number(), object.x() - map.left(index), object.y());
     history.record(object.number(), tick, object.x(), object.y());
+    object.onPut();
   }
 
   private void tick(int number) {

@@ -366,7 +366,7 @@ class WorldTest {
 
     @Override
     public void start(GameContext context) {
-      World world = new World(context);
+      World world = new World(context, null);
       filling.accept(world.zone(0));
       world.start(context);
     }

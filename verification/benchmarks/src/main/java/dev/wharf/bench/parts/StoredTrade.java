@@ -49,7 +49,9 @@ public class StoredTrade {
           256,
           Duration.ofMinutes(1),
           Duration.ofDays(7),
-          Duration.ofDays(365));
+          Duration.ofDays(365),
+          Duration.ofSeconds(5),
+          ACCOUNTS);
 
   private final Path folder;
   private final Storage storage;
