@@ -340,6 +340,47 @@ class JwtAuthenticatorTest {
     }
   }
 
+  @Test
+  void aSubjectOfTheIssuerCannotTakeTheNameOfAnotherOne() {
+    ServerConfig config =
+        new SampleGame()
+            .config(
+                Map.of(
+                    "listen.port", "0",
+                    "storage.url", "memory",
+                    "login.authenticator", "jwt",
+                    "login.jwt.keys", json(NEW)));
+    try (GameServer server = GameServer.start(new SampleGame(), config)) {
+      try (TestClient alice = new TestClient(server.port())) {
+        alice.login("alice", tokenOf("7", "alice"));
+      }
+      for (String name : List.of("alice", "aLICE")) {
+        try (TestClient mallory = new TestClient(server.port())) {
+          mallory.send(
+              LoginRequest.newBuilder()
+                  .setRequestId(1)
+                  .setName(name)
+                  .setCredential(ByteString.copyFromUtf8(tokenOf("8", name))));
+          assertThat(mallory.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage())
+              .isEqualTo("the name belongs to another account");
+        }
+      }
+    }
+  }
+
+  /// Returns a token that is valid now.
+  private static String tokenOf(String subject, String name) {
+    Instant now = Instant.now();
+    return sign(
+        NEW,
+        claims ->
+            claims
+                .subject(subject)
+                .claim("name", name)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(600))));
+  }
+
   private static void assertRefused(
       TokenProblem problem, UnaryOperator<JWTClaimsSet.Builder> change) {
     assertThat(answer(authenticator(0, NEW), "alice", sign(NEW, change)))

@@ -16,6 +16,8 @@ import dev.wharf.engine.timer.FixedRateTick;
 import dev.wharf.game.proto.AcceptTradeReply;
 import dev.wharf.game.proto.AcceptTradeRequest;
 import dev.wharf.game.proto.AccountFailureCode;
+import dev.wharf.game.proto.ChangePasswordReply;
+import dev.wharf.game.proto.ChangePasswordRequest;
 import dev.wharf.game.proto.ChatFailureCode;
 import dev.wharf.game.proto.EchoReply;
 import dev.wharf.game.proto.EchoRequest;
@@ -174,6 +176,16 @@ class EveryFigureMovesTest {
                     "storage.deadline", "30s")))) {
       TestClient alice = register(server, "alice");
       TestClient bob = register(server, "bob");
+      TestClient carol = server.running.connect();
+      carol.send(
+          ChangePasswordRequest.newBuilder()
+              .setRequestId(1)
+              .setName("bob")
+              .setProof("the password")
+              .setNewPassword("a new password"));
+      carol.receive(ChangePasswordReply.class);
+      bob = server.running.connect();
+      bob.login("bob", "a new password");
       alice.send(InventoryRequest.newBuilder().setRequestId(1));
       alice.await(InventoryReply.class);
       String offer = offer(alice, 1);
