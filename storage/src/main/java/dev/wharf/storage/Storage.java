@@ -2,6 +2,7 @@ package dev.wharf.storage;
 
 import dev.wharf.engine.log.LogThrottle;
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.engine.runtime.IdleThreads;
 import dev.wharf.engine.runtime.Scheduled;
 import dev.wharf.server.GameContext;
 import dev.wharf.server.StartException;
@@ -15,10 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.ConnectionFactory;
@@ -68,7 +67,7 @@ public final class Storage implements AutoCloseable {
   private final LogThrottle<String> problems;
 
   /// The writers that wait for a task.
-  private final Queue<Thread> idle = new ConcurrentLinkedQueue<>();
+  private final IdleThreads idle;
 
   private volatile boolean isClosed;
   private volatile @Nullable Scheduled cleaning;
@@ -130,6 +129,7 @@ public final class Storage implements AutoCloseable {
       LongConsumer commits) {
     this.runtime = runtime;
     this.database = database;
+    this.idle = new IdleThreads(runtime);
     this.settings = settings;
     this.counters = counters;
     this.times = times;
@@ -243,7 +243,7 @@ public final class Storage implements AutoCloseable {
       case WAITS -> limit(task);
       case READY -> {
         limit(task);
-        wakeOne();
+        idle.wakeOne();
       }
     }
     return new Submission<>(this, task.outcome());
@@ -259,13 +259,6 @@ public final class Storage implements AutoCloseable {
     }
   }
 
-  private void wakeOne() {
-    Thread writer = idle.poll();
-    if (writer != null) {
-      runtime.unpark(writer);
-    }
-  }
-
   // ---- for the writers
 
   Jdbi jdbi(ConnectionFactory connections) {
@@ -275,17 +268,7 @@ public final class Storage implements AutoCloseable {
   /// Takes the next task, and waits until there is one. Returns null when the storage is closed and
   /// no task is left.
   @Nullable Task<?> take() {
-    Task<?> task = lanes.poll();
-    while (task == null && !(isClosed && lanes.count() == 0)) {
-      idle.add(Thread.currentThread());
-      task = lanes.poll();
-      if (task == null) {
-        runtime.parkNanos(LONG.toNanos());
-        task = lanes.poll();
-      }
-      idle.remove(Thread.currentThread());
-    }
-    return task;
+    return idle.take(lanes::poll, () -> isClosed && lanes.count() == 0);
   }
 
   /// Takes the next task, if one is ready.
@@ -296,7 +279,7 @@ public final class Storage implements AutoCloseable {
   /// Takes a task out of its lanes, so that the next ones can run.
   void leave(Task<?> task) {
     if (lanes.remove(task)) {
-      wakeOne();
+      idle.wakeOne();
     }
   }
 

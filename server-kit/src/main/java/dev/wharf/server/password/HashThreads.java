@@ -1,6 +1,7 @@
 package dev.wharf.server.password;
 
 import dev.wharf.engine.runtime.EngineRuntime;
+import dev.wharf.engine.runtime.IdleThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,11 +23,11 @@ final class HashThreads implements AutoCloseable {
   private final EngineRuntime runtime;
   private final int maxWaiting;
   private final List<Thread> threads = new ArrayList<>();
+  private final IdleThreads idle;
 
   /// The tasks that wait. Guarded by this object, like the next fields.
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
-  private final ArrayDeque<Thread> idle = new ArrayDeque<>();
   private long meanNanos = FIRST_GUESS_NANOS;
   private boolean isClosed;
 
@@ -37,6 +38,7 @@ final class HashThreads implements AutoCloseable {
   HashThreads(EngineRuntime runtime, int count, int maxWaiting) {
     this.runtime = runtime;
     this.maxWaiting = maxWaiting;
+    this.idle = new IdleThreads(runtime);
     int processors = Runtime.getRuntime().availableProcessors();
     for (int i = 0; i < (count == 0 ? Math.max(1, processors / 2) : count); i++) {
       threads.add(runtime.newThread("hash-" + i, this::runAll));
@@ -53,22 +55,19 @@ final class HashThreads implements AutoCloseable {
   /// @throws InterruptedException when the thread was interrupted
   <T> T call(Callable<T> task) throws HashesBusyException, InterruptedException {
     CompletableFuture<T> result = new CompletableFuture<>();
-    Thread free = add(() -> run(task, result));
-    if (free != null) {
-      runtime.unpark(free);
-    }
+    add(() -> run(task, result));
+    idle.wakeOne();
     if (!runtime.await(result, LONG)) {
       throw new IllegalStateException("no hash within " + LONG.toSeconds() + " s");
     }
     return result.resultNow();
   }
 
-  private synchronized @Nullable Thread add(Runnable task) throws HashesBusyException {
+  private synchronized void add(Runnable task) throws HashesBusyException {
     if (isClosed || waiting.size() >= maxWaiting) {
       throw new HashesBusyException(backlog());
     }
     waiting.add(task);
-    return idle.poll();
   }
 
   private <T> void run(Callable<T> task, CompletableFuture<T> result) {
@@ -101,17 +100,15 @@ final class HashThreads implements AutoCloseable {
   }
 
   private @Nullable Runnable take() {
-    while (true) {
-      synchronized (this) {
-        idle.remove(Thread.currentThread());
-        Runnable task = waiting.poll();
-        if (task != null || isClosed) {
-          return task;
-        }
-        idle.add(Thread.currentThread());
-      }
-      runtime.parkNanos(LONG.toNanos());
-    }
+    return idle.take(this::poll, this::isOver);
+  }
+
+  private synchronized @Nullable Runnable poll() {
+    return waiting.poll();
+  }
+
+  private synchronized boolean isOver() {
+    return isClosed && waiting.isEmpty();
   }
 
   /// Refuses further tasks, and ends the threads after those that wait.
