@@ -13,6 +13,7 @@ import dev.wharf.storage.Outcome;
 import dev.wharf.storage.SavedField;
 import dev.wharf.storage.Storage;
 import dev.wharf.storage.StorageException;
+import dev.wharf.storage.WorkRefusedException;
 import dev.wharf.storage.database.Migrations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -211,15 +212,15 @@ public final class Accounts {
   /// Locks the account for the rest of the work's transaction, and checks that this login still
   /// owns it. Each work that changes an account calls this method first.
   ///
-  /// @throws StaleOwnerException when there is a later login
-  public static void check(Handle handle, Owner owner) throws StaleOwnerException {
+  /// @throws WorkRefusedException when there is a later login
+  public static void check(Handle handle, Owner owner) throws WorkRefusedException {
     int owned =
         handle.execute(
             "UPDATE account SET owner = owner WHERE id = ? AND owner = ?",
             owner.account(),
             owner.number());
     if (owned == 0) {
-      throw new StaleOwnerException();
+      throw new WorkRefusedException("the account has a later login");
     }
   }
 }
