@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +44,12 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe. Any thread may submit works.
 public final class Storage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Storage.class);
+  private static final Duration FIRST_CLEANING = Duration.ofMinutes(1);
   private static final Duration CLEANING = Duration.ofHours(1);
+
+  /// The most rows that one work deletes, so that other works do not wait long.
+  private static final int MOST_DELETED = 1000;
+
   private static final Duration LONG = Duration.ofSeconds(5);
 
   /// How long the health check tells of a refused transaction.
@@ -68,6 +72,9 @@ public final class Storage implements AutoCloseable {
 
   /// The writers that wait for a task.
   private final IdleThreads idle;
+
+  /// The storage of long queries; null until the first one. Guarded by this object.
+  private @Nullable Storage reader;
 
   private volatile boolean isClosed;
   private volatile @Nullable Scheduled cleaning;
@@ -113,6 +120,7 @@ public final class Storage implements AutoCloseable {
         });
     context.onGoneSave(session -> storage.flush(laneOf(session)));
     context.onStop("storage", storage);
+    storage.cleanAfter(FIRST_CLEANING);
     return storage;
   }
 
@@ -147,7 +155,26 @@ public final class Storage implements AutoCloseable {
               : runtime.newThread("storage-" + i, writer));
     }
     writers.forEach(Thread::start);
-    cleanLater();
+  }
+
+  /// Submits a work that only reads and may take long, such as a search of an operator. It sees
+  /// what is committed, and no other work waits for it, unless the database is in memory. Such
+  /// works run one after the other.
+  public <R extends @Nullable Object> Submission<R> read(String lane, Work<R> work) {
+    return reader().run(lane, work);
+  }
+
+  private synchronized Storage reader() {
+    Storage present = reader;
+    if (present == null && !isClosed) {
+      Database own = database.reader();
+      present =
+          own.equals(database)
+              ? this
+              : new Storage(runtime, own, settings, counters, _ -> {}, _ -> {});
+      reader = present;
+    }
+    return present == null ? this : present;
   }
 
   private static String laneOf(GameSession player) {
@@ -188,17 +215,20 @@ public final class Storage implements AutoCloseable {
 
   private static String runOnce(Handle handle, String key, Work<String> work, long now)
       throws Exception {
-    Optional<String> before =
-        handle
-            .createQuery("SELECT result FROM wharf_once WHERE id = :key")
-            .bind("key", key)
-            .mapTo(String.class)
-            .findOne();
-    if (before.isPresent()) {
-      return before.get();
+    int claimed = // waits for another transaction with this key
+        handle.execute(
+            "INSERT INTO wharf_once (id, result, at) VALUES (?, '', ?) ON CONFLICT DO NOTHING",
+            key,
+            now);
+    if (claimed == 0) {
+      return handle
+          .createQuery("SELECT result FROM wharf_once WHERE id = :key")
+          .bind("key", key)
+          .mapTo(String.class)
+          .one();
     }
     String result = work.run(handle);
-    handle.execute("INSERT INTO wharf_once (id, result, at) VALUES (?, ?, ?)", key, result, now);
+    handle.execute("UPDATE wharf_once SET result = ? WHERE id = ?", result, key);
     return result;
   }
 
@@ -308,7 +338,7 @@ public final class Storage implements AutoCloseable {
       log.error(
           "the database {} has refused a transaction: {}", database.name(), cause.getMessage());
     }
-    boolean _ = task.fail(new StorageException(reason, what + ": " + cause.getMessage(), cause));
+    boolean _ = task.fail(new StorageException(reason, what, cause));
   }
 
   void countRepeated() {
@@ -347,8 +377,8 @@ public final class Storage implements AutoCloseable {
 
   // ---- upkeep
 
-  private void cleanLater() {
-    cleaning = runtime.schedule(CLEANING, this::clean);
+  private void cleanAfter(Duration time) {
+    cleaning = runtime.schedule(time, this::clean);
   }
 
   /// Deletes the keys that are older than `storage.keep-keys`, and the actions of operators that
@@ -357,15 +387,30 @@ public final class Storage implements AutoCloseable {
     if (isClosed) {
       return;
     }
-    var _ = run(OWN_LANE, this::deleteOld).future().whenComplete((_, _) -> cleanLater());
+    var _ =
+        run(OWN_LANE, this::deleteOld)
+            .future()
+            .whenComplete(
+                (deleted, _) -> {
+                  boolean hasMore = deleted != null && deleted >= MOST_DELETED;
+                  cleanAfter(hasMore ? Duration.ZERO : CLEANING);
+                });
   }
 
   private int deleteOld(Handle handle) {
     Instant now = runtime.instant();
     long oldestKey = now.minus(settings.keepKeys()).getEpochSecond();
     long oldestEntry = now.minus(settings.keepAudit()).getEpochSecond();
-    return handle.execute("DELETE FROM wharf_once WHERE at < ?", oldestKey)
-        + handle.execute("DELETE FROM wharf_audit WHERE at < ?", oldestEntry);
+    return deleteOld(handle, "wharf_once", "id", oldestKey)
+        + deleteOld(handle, "wharf_audit", "entry_id", oldestEntry);
+  }
+
+  private static int deleteOld(Handle handle, String table, String key, long oldest) {
+    return handle.execute(
+        "DELETE FROM %1$s WHERE %2$s IN (SELECT %2$s FROM %1$s WHERE at < ? LIMIT ?)"
+            .formatted(table, key),
+        oldest,
+        MOST_DELETED);
   }
 
   /// Returns what is wrong with the database, for the health check; null when nothing is.
@@ -404,7 +449,18 @@ public final class Storage implements AutoCloseable {
     if (lost > 0) {
       log.error("{} values that wait to be saved are lost", lost);
     }
+    closeReader();
     database.close();
+  }
+
+  private void closeReader() {
+    Storage present;
+    synchronized (this) {
+      present = reader;
+    }
+    if (present != null && !present.equals(this)) {
+      present.close();
+    }
   }
 
   private boolean haveEnded(Duration time) {

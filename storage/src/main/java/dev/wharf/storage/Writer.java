@@ -35,6 +35,8 @@ final class Writer implements Runnable {
   private final Database database;
   private final int maxBatch;
 
+  private static final String NOT_ANSWERED = "the database did not answer the commit";
+
   private static final String FIRST_SAVEPOINT = "SAVEPOINT task";
 
   /// One statement, so that it takes one round trip to the database.
@@ -70,9 +72,14 @@ final class Writer implements Runnable {
     for (Task<?> first = storage.take(); first != null; first = storage.take()) {
       List<Task<?>> batch = new ArrayList<>();
       batch.add(first);
-      attempt(batch, true);
-      batch.forEach(this::finishAlone);
-      batch.forEach(storage::leave);
+      try {
+        attempt(batch, true);
+        batch.forEach(this::finishAlone);
+      } catch (Throwable t) { // the next tasks can still run
+        batch.forEach(task -> storage.fail(task, Reason.UNKNOWN, NOT_ANSWERED, t));
+      } finally {
+        batch.forEach(storage::leave);
+      }
     }
   }
 
@@ -106,11 +113,11 @@ final class Writer implements Runnable {
   private void transact(Connection present, Handle handle, List<Task<?>> batch, boolean mayGrow) {
     try {
       runAll(present, handle, batch, mayGrow);
-      commit(present, batch);
     } catch (Throwable t) {
-      abandon(present, t); // before the handle closes the connection
-      batch.forEach(task -> onRolledBack(task, t));
+      onRolledBack(present, batch, t);
+      return;
     }
+    commit(present, batch);
   }
 
   private void runAll(Connection present, Handle handle, List<Task<?>> batch, boolean mayGrow)
@@ -173,31 +180,37 @@ final class Writer implements Runnable {
         : sqlErrorIn(thrown.getCause());
   }
 
-  private void commit(Connection present, List<Task<?>> batch) throws SQLException {
+  private void commit(Connection present, List<Task<?>> batch) {
     long start = storage.time();
     try {
       present.commit();
-    } catch (SQLException e) {
-      if (!database.leavesCommitUnknown(e)) {
-        throw e;
+    } catch (Throwable t) {
+      if (t instanceof SQLException e && !database.leavesCommitUnknown(e)) {
+        onRolledBack(present, batch, t);
+      } else {
+        onUnknown(present, batch, t);
       }
-      abandon(present, e);
-      batch.forEach(task -> onUnknown(task, e));
       return;
     }
     storage.onCommitted(start);
     batch.forEach(storage::decide);
   }
 
-  private void onRolledBack(Task<?> task, Throwable cause) {
-    if (task.countRollback() > MOST_ROLLBACKS) {
-      storage.fail(task, Reason.FAILED, "its transaction was rolled back", cause);
+  private void onRolledBack(Connection present, List<Task<?>> batch, Throwable cause) {
+    abandon(present, cause); // before the handle closes the connection
+    for (Task<?> task : batch) {
+      if (task.countRollback() > MOST_ROLLBACKS) {
+        storage.fail(task, Reason.FAILED, "its transaction was rolled back", cause);
+      }
     }
   }
 
-  private void onUnknown(Task<?> task, SQLException cause) {
-    if (!task.mayRepeatUnknown()) {
-      storage.fail(task, Reason.UNKNOWN, "the database did not answer the commit", cause);
+  private void onUnknown(Connection present, List<Task<?>> batch, Throwable cause) {
+    abandon(present, cause);
+    for (Task<?> task : batch) {
+      if (!task.mayRepeatUnknown()) {
+        storage.fail(task, Reason.UNKNOWN, NOT_ANSWERED, cause);
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,93 @@ class DatabasesTest {
       storage.run(name, handle -> Purses.add(handle, name, 1)).future().join();
       assertThat(storage.run(name, handle -> Purses.coins(handle, name)).future().join()).isOne();
       assertThat(sum(storage)).isEqualTo(OWNERS * COINS + 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongQueryKeepsNoOtherWorkWaiting(Kind kind) {
+    try (Storage storage = storage(open(kind))) {
+      fill(storage);
+      CountDownLatch released = new CountDownLatch(1);
+      var query =
+          storage
+              .read(
+                  "query",
+                  handle -> {
+                    int before = Purses.coins(handle, "owner0");
+                    released.await();
+                    return before;
+                  })
+              .future();
+      storage.run("owner0", handle -> Purses.add(handle, "owner0", 1)).future().join();
+      released.countDown();
+      assertThat(query.join()).isBetween(COINS, COINS + 1);
+      assertThat(storage.read("query", handle -> Purses.coins(handle, "owner0")).future().join())
+          .isEqualTo(COINS + 1);
+      assertThat(storage.read("query", handle -> Purses.add(handle, "owner0", 1)).future())
+          .satisfies(writes -> assertThat(isDone(writes)).isEqualTo(kind == Kind.POSTGRESQL));
+    }
+  }
+
+  @Test
+  void aSecondRunOfAKeyWaitsForTheFirstOneAndGetsItsResult() throws Exception {
+    CountDownLatch changed = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    try (Storage first = storage(open(Kind.POSTGRESQL));
+        Storage second = storage(open(Kind.POSTGRESQL))) {
+      fill(first);
+      var one =
+          first
+              .runOnce(
+                  "same key",
+                  Set.of("owner0"),
+                  handle -> {
+                    String result = move(handle, "owner0", "owner1");
+                    changed.countDown();
+                    released.await();
+                    return result;
+                  })
+              .future();
+      changed.await();
+      var other =
+          second
+              .runOnce("same key", Set.of("owner0"), handle -> move(handle, "owner0", "owner1"))
+              .future();
+      assertThat(other).isNotDone();
+      released.countDown();
+      assertThat(other.join()).isEqualTo(one.join()).isEqualTo(String.valueOf(COINS + 1));
+      assertThat(second.run("owner1", handle -> Purses.coins(handle, "owner1")).future().join())
+          .isEqualTo(COINS + 1);
+    }
+  }
+
+  @Test
+  void aMigrationMayTakeLongerThanAWork() {
+    assumeTrue(postgres != null, "PostgreSQL is not installed");
+    try (Database database =
+        new PostgresDatabase(
+            postgres.address(), "game", PostgresServer.PASSWORD, 1, Duration.ofMillis(10))) {
+      Migrations.of(DatabasesTest.class, "V1__purses.sql", "V2__slow.sql").run(database);
+    }
+    // For the other tests, which do not have this migration.
+    try (Storage storage =
+        new Storage(
+            EngineRuntime.system(),
+            open(Kind.POSTGRESQL),
+            StorageTest.settings(Duration.ofSeconds(20), 100, 100),
+            new Counters<>(StorageEvent.class),
+            _ -> {},
+            _ -> {})) {
+      assertThat(
+              storage
+                  .run(
+                      "all",
+                      handle ->
+                          handle.execute("DELETE FROM flyway_schema_history WHERE version = '2'"))
+                  .future()
+                  .join())
+          .isOne();
     }
   }
 

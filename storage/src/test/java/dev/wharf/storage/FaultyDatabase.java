@@ -32,6 +32,8 @@ final class FaultyDatabase implements Database {
     COMMITS_AND_BREAKS,
     /// The transaction is not in the database, and the caller gets the same error.
     LOSES_AND_BREAKS,
+    /// The transaction is in the database, and the caller gets an error of the JVM.
+    COMMITS_AND_FAILS,
     /// The transaction is rolled back, and the error says so.
     ROLLS_BACK
   }
@@ -80,6 +82,10 @@ final class FaultyDatabase implements Database {
       case LOSES_AND_BREAKS -> {
         connection.rollback();
         throw new SQLException("the connection broke", BROKEN);
+      }
+      case COMMITS_AND_FAILS -> {
+        connection.commit();
+        throw new LinkageError("a fault of the driver");
       }
       case ROLLS_BACK -> throw new SQLException("a deadlock", "40P01");
     }

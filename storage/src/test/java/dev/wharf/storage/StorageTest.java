@@ -161,6 +161,21 @@ class StorageTest {
   }
 
   @Test
+  void anErrorOfTheJvmInTheCommitRunsNoWorkTwiceAndEndsNoWriter() {
+    database.failNextCommit(CommitFault.COMMITS_AND_FAILS);
+    assertThat(reasonOf(add("ann", 1).future())).isEqualTo(Reason.UNKNOWN);
+    assertThat(coins("ann")).isOne();
+    database.failNextCommit(CommitFault.COMMITS_AND_FAILS);
+    assertThat(
+            storage
+                .runOnce("key", Set.of("ann"), handle -> "" + Purses.add(handle, "ann", 1))
+                .future()
+                .join())
+        .isEqualTo("2");
+    assertThat(coins("ann")).isEqualTo(2);
+  }
+
+  @Test
   void theOutcomeIsUnknownWhenTheConnectionBreaksInTheCommit() {
     database.failNextCommit(CommitFault.COMMITS_AND_BREAKS);
     assertThat(reasonOf(add("ann", 1).future())).isEqualTo(Reason.UNKNOWN);

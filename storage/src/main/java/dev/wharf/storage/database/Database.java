@@ -27,6 +27,21 @@ public interface Database extends AutoCloseable {
   /// @throws SQLException when the database cannot be reached in time
   Connection connect() throws SQLException;
 
+  /// Returns a connection that may take longer than the others for an answer, for migrations. The
+  /// caller closes it.
+  ///
+  /// @throws SQLException when the database cannot be reached in time
+  default Connection connectForLong() throws SQLException {
+    return connect();
+  }
+
+  /// Returns this database with connections of its own, for long queries that only read, so that
+  /// the writers do not wait for them. The caller closes it. Returns this object when the database
+  /// can have no further connections.
+  default Database reader() {
+    return this;
+  }
+
   /// Closes a connection that has failed, so that nobody gets it again.
   void discard(Connection connection);
 

@@ -103,13 +103,13 @@ public final class Migrations {
   private record Connections(Database database) implements DataSource {
     @Override
     public java.sql.Connection getConnection() throws java.sql.SQLException {
-      return database.connect();
+      return database.connectForLong();
     }
 
     @Override
     public java.sql.Connection getConnection(String user, String password)
         throws java.sql.SQLException {
-      return database.connect();
+      return database.connectForLong();
     }
 
     @Override

@@ -13,8 +13,17 @@ public final class PostgresDatabase implements Database {
   /// intervention (PostgreSQL manual, appendix A).
   private static final String OPERATOR = "57P";
 
+  /// Hikari's shortest wait for a connection.
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+
+  /// Connections beside those of the writers: the migrations need two at once.
+  private static final int MORE = 2;
+
   private final String name;
+  private final String user;
+  private final String password;
   private final int writers;
+  private final Duration patience;
   private final HikariDataSource pool;
 
   /// Connects to a database.
@@ -25,23 +34,32 @@ public final class PostgresDatabase implements Database {
   /// @throws RuntimeException when the database cannot be reached
   public PostgresDatabase(
       String address, String user, String password, int writers, Duration patience) {
+    this(address, user, password, writers, patience, true);
+  }
+
+  /// @param waits whether this constructor waits for the first connection
+  private PostgresDatabase(
+      String address, String user, String password, int writers, Duration patience, boolean waits) {
     this.name = address;
+    this.user = user;
+    this.password = password;
     this.writers = writers;
+    this.patience = patience.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : patience;
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:" + address);
     config.setUsername(user);
     config.setPassword(password);
     config.setPoolName("storage");
-    config.setMaximumPoolSize(writers);
+    config.setMaximumPoolSize(writers + MORE);
     config.setMinimumIdle(writers);
-    config.setConnectionTimeout(patience.toMillis());
-    String seconds = Long.toString(Math.max(1, patience.toSeconds()));
+    config.setConnectionTimeout(this.patience.toMillis());
+    String seconds = Long.toString(Math.max(1, this.patience.toSeconds()));
     config.addDataSourceProperty("connectTimeout", seconds);
     config.addDataSourceProperty("socketTimeout", seconds); // a hung server breaks the connection
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("ApplicationName", "wharf");
     config.addDataSourceProperty("logServerErrorDetail", "false"); // it has texts of players
-    config.setInitializationFailTimeout(patience.toMillis());
+    config.setInitializationFailTimeout(waits ? this.patience.toMillis() : -1);
     this.pool = new HikariDataSource(config);
   }
 
@@ -68,6 +86,18 @@ public final class PostgresDatabase implements Database {
   @Override
   public Connection connect() throws SQLException {
     return pool.getConnection();
+  }
+
+  @Override
+  public Connection connectForLong() throws SQLException {
+    Connection connection = pool.getConnection();
+    connection.setNetworkTimeout(Runnable::run, 0); // the pool sets it back
+    return connection;
+  }
+
+  @Override
+  public Database reader() {
+    return new PostgresDatabase(name, user, password, 1, patience, false);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /// An SQLite database in a file. One thread writes. A commit is durable when it returns: the
 /// journal is a write-ahead log, and `synchronous = FULL` has it written to the disk first.
@@ -40,12 +41,18 @@ public final class SqliteDatabase implements Database {
   private static final int PRIMARY_CODE = 0xff; // the low byte; the rest says more
 
   private final String name;
+
+  /// The lock of the file; null for a database in memory, and for one that only reads.
   private final @Nullable FileChannel lock;
+
+  private final boolean isInMemory;
   private final HikariDataSource pool;
 
-  private SqliteDatabase(String name, @Nullable FileChannel lock, HikariDataSource pool) {
+  private SqliteDatabase(
+      String name, @Nullable FileChannel lock, boolean isInMemory, HikariDataSource pool) {
     this.name = name;
     this.lock = lock;
+    this.isInMemory = isInMemory;
     this.pool = pool;
   }
 
@@ -58,7 +65,7 @@ public final class SqliteDatabase implements Database {
     FileChannel lock = lock(file);
     try {
       HikariDataSource pool = pool("jdbc:sqlite:" + file);
-      return new SqliteDatabase(file.toString(), lock, pool);
+      return new SqliteDatabase(file.toString(), lock, false, pool);
     } catch (RuntimeException | Error e) {
       close(lock);
       throw e;
@@ -67,7 +74,7 @@ public final class SqliteDatabase implements Database {
 
   /// Opens a database in memory. All is lost when it closes.
   public static SqliteDatabase inMemory() {
-    return new SqliteDatabase("memory", null, pool("jdbc:sqlite::memory:"));
+    return new SqliteDatabase("memory", null, true, pool("jdbc:sqlite::memory:"));
   }
 
   private static FileChannel lock(Path file) {
@@ -107,7 +114,7 @@ public final class SqliteDatabase implements Database {
     }
   }
 
-  private static HikariDataSource pool(String address) {
+  private static HikariConfig config(String address) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(address);
     config.setPoolName("storage");
@@ -115,6 +122,11 @@ public final class SqliteDatabase implements Database {
     config.setMinimumIdle(1);
     config.setMaxLifetime(0); // a database in memory lives as long as its connection
     config.setIdleTimeout(0);
+    return config;
+  }
+
+  private static HikariDataSource pool(String address) {
+    HikariConfig config = config(address);
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
@@ -149,8 +161,20 @@ public final class SqliteDatabase implements Database {
   }
 
   @Override
+  public Database reader() {
+    if (isInMemory) {
+      return this;
+    }
+    HikariConfig config = config("jdbc:sqlite:" + name);
+    config.setReadOnly(true);
+    config.addDataSourceProperty("open_mode", Integer.toString(SQLiteOpenMode.READONLY.flag));
+    config.setInitializationFailTimeout(-1); // the caller must not wait
+    return new SqliteDatabase(name, null, false, new HikariDataSource(config));
+  }
+
+  @Override
   public void discard(Connection connection) {
-    if (lock != null) { // without a file, all would be lost
+    if (!isInMemory) { // all would be lost
       pool.evictConnection(connection);
     }
   }

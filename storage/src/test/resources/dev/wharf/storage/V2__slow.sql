@@ -1,0 +1,2 @@
+-- Takes longer than a work may.
+SELECT pg_sleep(2);
