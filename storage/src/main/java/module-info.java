@@ -15,6 +15,7 @@ module dev.wharf.storage {
 
   exports dev.wharf.storage;
   exports dev.wharf.storage.database;
+  exports dev.wharf.storage.faulty;
 
   opens dev.wharf.storage to
       info.picocli;

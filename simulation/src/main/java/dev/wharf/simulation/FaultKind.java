@@ -5,7 +5,7 @@ package dev.wharf.simulation;
 /// Some kinds happen at an event, such as the arrival of a segment: their chance is a probability
 /// for each event. The other kinds last for a time ([#lasts]): their chance is the average number
 /// of faults in a second of virtual time, for each host. The length of such a fault is random, from
-/// a millisecond to ten seconds, and short lengths are more frequent.
+/// a millisecond to ten seconds unless its kind says otherwise. Short lengths are more frequent.
 public enum FaultKind {
   /// A segment resets its connection. Chance for each segment.
   RESET(false),
@@ -39,6 +39,14 @@ public enum FaultKind {
   /// A blocking call fails, or takes up to a minute. Chance for each [Host#call].
   BLOCKING_CALL(false),
 
+  /// A statement of a simulated database fails: the connection breaks, or the transaction is rolled
+  /// back. Chance for each statement, and for each new connection ([Host#happens]).
+  STATEMENT_FAILURE(false),
+
+  /// The connection to a simulated database breaks during a commit. The transaction may be in the
+  /// database, or get there later. Chance for each commit ([Host#happens]).
+  UNKNOWN_COMMIT(false),
+
   /// Segments from and to the host take up to 200 ms longer than usual.
   LATENCY(true),
 
@@ -59,6 +67,10 @@ public enum FaultKind {
   /// The free buffer memory of the ports of the host is used up. Happens only on hosts that have
   /// called [Host#exposeMemory].
   MEMORY(true),
+
+  /// A simulated database does not answer for up to half a minute. Happens only on hosts that have
+  /// called [Host#exposeDatabase].
+  DATABASE_HANG(true),
 
   /// The host crashes, and starts again after the fault. Happens only on hosts that have called
   /// [Host#onRestart].

@@ -58,12 +58,15 @@ public record Faults(Map<FaultKind, Double> chances, List<Planned> plan, Duratio
         .with(FaultKind.STOPPED_READER, 0.0005)
         .with(FaultKind.ACCEPT_FAILURE, 0.05)
         .with(FaultKind.BLOCKING_CALL, 0.05)
+        .with(FaultKind.STATEMENT_FAILURE, 0.003)
+        .with(FaultKind.UNKNOWN_COMMIT, 0.05)
         .with(FaultKind.LATENCY, 0.05)
         .with(FaultKind.PARTITION, 0.02)
         .with(FaultKind.SLOW_HOST, 0.05)
         .with(FaultKind.SLOW_THREAD, 0.1)
         .with(FaultKind.CLOCK_JUMP, 0.05)
         .with(FaultKind.MEMORY, 0.02)
+        .with(FaultKind.DATABASE_HANG, 0.03)
         .with(FaultKind.CRASH, 0.005);
   }
 

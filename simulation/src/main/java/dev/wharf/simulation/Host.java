@@ -30,6 +30,10 @@ public final class Host {
   private final List<CompletionPort> ports = new ArrayList<>();
   private SimulatedRuntime runtime;
   private @Nullable Runnable starter;
+  private boolean hasDatabase;
+
+  /// The virtual time at which the host's database answers again.
+  private long databaseHangsUntil;
 
   Host(String name, Scheduler scheduler, SplittableRandom random, Network network) {
     this.name = name;
@@ -85,7 +89,7 @@ public final class Host {
   /// @throws UncheckedIOException when the call fails because of a fault
   public void call(Duration longest) throws InterruptedException {
     long nanos = runtime.newRandom().nextLong(longest.toNanos());
-    if (node.condition().disturbsCall()) {
+    if (happens(FaultKind.BLOCKING_CALL)) {
       FaultDice dice = node.condition().dice();
       if (dice.between(FaultKind.BLOCKING_CALL, 0, 2) == 0) {
         runtime.sleep(Duration.ofNanos(nanos));
@@ -94,6 +98,32 @@ public final class Host {
       nanos = dice.spread(FaultKind.BLOCKING_CALL, longest.toNanos(), LONGEST_CALL_NANOS);
     }
     runtime.sleep(Duration.ofNanos(nanos));
+  }
+
+  /// Decides whether a fault happens now, and counts it. For what a test simulates beside the
+  /// network, such as a database. Only a thread of the simulation may call it.
+  ///
+  /// @param kind a kind whose chance is for each event, such as [FaultKind#UNKNOWN_COMMIT]
+  public boolean happens(FaultKind kind) {
+    return node.condition().happens(kind);
+  }
+
+  /// Lets [FaultKind#DATABASE_HANG] happen to the database of this host.
+  public void exposeDatabase() {
+    hasDatabase = true;
+  }
+
+  boolean hasDatabase() {
+    return hasDatabase;
+  }
+
+  void hangDatabase(long nanos) {
+    databaseHangsUntil = Math.max(databaseHangsUntil, scheduler.now() + nanos);
+  }
+
+  /// Returns the time for which the database of this host does not answer; zero when it answers.
+  public Duration databaseHang() {
+    return Duration.ofNanos(Math.max(0, databaseHangsUntil - scheduler.now()));
   }
 
   /// Ends the simulation when a write of this host has been pending for longer than this time. For

@@ -18,6 +18,7 @@ import java.util.List;
 final class TimedFaults {
   private static final long SHORTEST_NANOS = 1_000_000;
   private static final long LONGEST_NANOS = 10_000_000_000L;
+  private static final long LONGEST_HANG_NANOS = 30_000_000_000L;
   private static final long LONGEST_JUMP_NANOS = 86_400_000_000_000L;
 
   /// The size of the buffers that take the free memory of a port.
@@ -88,9 +89,11 @@ final class TimedFaults {
     }
     FaultDice dice = host.node().condition().dice();
     long nanos =
-        kind == FaultKind.CLOCK_JUMP
-            ? dice.between(kind, -LONGEST_JUMP_NANOS, LONGEST_JUMP_NANOS)
-            : dice.spread(kind, SHORTEST_NANOS, LONGEST_NANOS);
+        switch (kind) {
+          case CLOCK_JUMP -> dice.between(kind, -LONGEST_JUMP_NANOS, LONGEST_JUMP_NANOS);
+          case DATABASE_HANG -> dice.spread(kind, SHORTEST_NANOS, LONGEST_HANG_NANOS);
+          default -> dice.spread(kind, SHORTEST_NANOS, LONGEST_NANOS);
+        };
     if (isPossible(host, kind) && injector.isInjected(kind, dice)) {
       inflict(host, kind, nanos);
     }
@@ -101,6 +104,7 @@ final class TimedFaults {
     return switch (kind) {
       case CRASH -> host.starter() != null && !host.life().isOver();
       case MEMORY -> !host.ports().isEmpty();
+      case DATABASE_HANG -> host.hasDatabase();
       default -> !host.life().isOver();
     };
   }
@@ -113,6 +117,7 @@ final class TimedFaults {
               host.life(), nanos, (int) host.node().condition().dice().between(kind, 0, THREADS));
       case CLOCK_JUMP -> host.jumpWallClock(Duration.ofNanos(nanos));
       case MEMORY -> host.ports().forEach(port -> useUp(port, nanos));
+      case DATABASE_HANG -> host.hangDatabase(nanos);
       case CRASH -> crash(host, nanos);
       default -> host.node().condition().inflict(kind, nanos);
     }

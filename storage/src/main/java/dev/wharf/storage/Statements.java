@@ -1,7 +1,8 @@
 package dev.wharf.storage;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -19,24 +20,47 @@ final class Statements {
   private Statements() {}
 
   /// @param connections returns the connection of the present transaction
+  /// @param clock returns the time in nanoseconds
   /// @param onSlow gets each slow statement without its parameters, and its time in milliseconds
-  static Jdbi jdbi(ConnectionFactory connections, ObjLongConsumer<String> onSlow, Duration slow) {
+  static Jdbi jdbi(
+      ConnectionFactory connections,
+      LongSupplier clock,
+      ObjLongConsumer<String> onSlow,
+      Duration slow) {
     Jdbi jdbi = Jdbi.create(connections);
     jdbi.setTransactionHandler(new NoTransactions());
     jdbi.getConfig(Handles.class).setForceEndTransactions(false); // the writer has committed it
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(MessageRendering.NONE); // no parameters: they are texts of players
-    jdbi.setSqlLogger(
-        new SqlLogger() {
-          @Override
-          public void logAfterExecution(StatementContext context) {
-            long millis = context.getElapsedTime(ChronoUnit.MILLIS);
-            if (millis >= slow.toMillis()) {
-              onSlow.accept(context.getRawSql(), millis);
-            }
-          }
-        });
+    jdbi.setSqlLogger(new SlowStatements(clock, onSlow, slow.toMillis()));
     return jdbi;
+  }
+
+  /// Measures statements by the runtime's clock. Only one statement runs at a time.
+  private static final class SlowStatements implements SqlLogger {
+    private final LongSupplier clock;
+    private final ObjLongConsumer<String> onSlow;
+    private final long slowMillis;
+    private long began;
+
+    SlowStatements(LongSupplier clock, ObjLongConsumer<String> onSlow, long slowMillis) {
+      this.clock = clock;
+      this.onSlow = onSlow;
+      this.slowMillis = slowMillis;
+    }
+
+    @Override
+    public void logBeforeExecution(StatementContext context) {
+      began = clock.getAsLong();
+    }
+
+    @Override
+    public void logAfterExecution(StatementContext context) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(clock.getAsLong() - began);
+      if (millis >= slowMillis) {
+        onSlow.accept(context.getRawSql(), millis);
+      }
+    }
   }
 
   private static final class NoTransactions extends LocalTransactionHandler {

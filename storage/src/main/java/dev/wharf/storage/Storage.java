@@ -93,10 +93,16 @@ public final class Storage implements AutoCloseable {
   ///
   /// @throws dev.wharf.server.StartException when the database cannot be used
   public static Storage open(GameContext context, Migrations migrations) {
+    return open(context, migrations, DatabaseOpener.bySettings());
+  }
+
+  /// Opens the storage of a game as [#open(GameContext, Migrations)] does, with a database that may
+  /// be another one than that of the settings, such as that of a simulation.
+  public static Storage open(GameContext context, Migrations migrations, DatabaseOpener databases) {
     StorageSettings settings = context.settings(StorageSettings.class);
     Database database;
     try {
-      database = new Opening(settings).open(migrations);
+      database = databases.open(settings, migrations);
     } catch (RuntimeException e) {
       throw StartException.of(context.config(), List.of("storage.url", "storage.user"), e);
     }
@@ -292,7 +298,7 @@ public final class Storage implements AutoCloseable {
   // ---- for the writers
 
   Jdbi jdbi(ConnectionFactory connections) {
-    return Statements.jdbi(connections, this::onSlow, settings.slow());
+    return Statements.jdbi(connections, runtime::nanoTime, this::onSlow, settings.slow());
   }
 
   /// Takes the next task, and waits until there is one. Returns null when the storage is closed and
@@ -310,6 +316,9 @@ public final class Storage implements AutoCloseable {
   void leave(Task<?> task) {
     if (lanes.remove(task)) {
       idle.wakeOne();
+    }
+    if (isClosed && lanes.count() == 0) {
+      writers.forEach(runtime::unpark); // they have waited for the end of this task, and end now
     }
   }
 

@@ -4,9 +4,10 @@ package dev.wharf.storage;
 public enum StorageEvent {
   /// Works whose changes are durable.
   WORKS_DONE,
-  /// Works that threw, that refused themselves ([WorkRefusedException]), or that the database
-  /// refused.
+  /// Works that threw, or that the database refused: a fault of the program or of the database.
   WORKS_FAILED,
+  /// Works that refused themselves by the rules of the game ([WorkRefusedException]).
+  WORKS_AGAINST_RULES,
   /// Works refused because too many waited (`storage.max-waiting`, `storage.max-waiting-of-one`).
   WORKS_REFUSED,
   /// Works that did not begin before their deadline (`storage.deadline`).

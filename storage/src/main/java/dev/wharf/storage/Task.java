@@ -135,7 +135,7 @@ final class Task<R extends @Nullable Object> {
   boolean fail(StorageException why) {
     boolean claims = claim();
     if (claims) {
-      counters.count(eventOf(why.reason()));
+      counters.count(eventOf(why));
       outcome.completeExceptionally(why);
     }
     return claims;
@@ -170,11 +170,14 @@ final class Task<R extends @Nullable Object> {
     return claims;
   }
 
-  private static StorageEvent eventOf(Reason reason) {
-    return switch (reason) {
+  private static StorageEvent eventOf(StorageException why) {
+    return switch (why.reason()) {
       case BUSY, CLOSED -> StorageEvent.WORKS_REFUSED;
       case LATE -> StorageEvent.WORKS_LATE;
-      case FAILED -> StorageEvent.WORKS_FAILED;
+      case FAILED ->
+          why.getCause() instanceof WorkRefusedException
+              ? StorageEvent.WORKS_AGAINST_RULES
+              : StorageEvent.WORKS_FAILED;
       case UNKNOWN -> StorageEvent.WORKS_UNKNOWN;
     };
   }

@@ -9,6 +9,7 @@ import dev.wharf.server.metrics.Counters;
 import dev.wharf.storage.database.Database;
 import dev.wharf.storage.database.Migrations;
 import dev.wharf.storage.database.SqliteDatabase;
+import dev.wharf.storage.faulty.FaultyDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -57,11 +58,13 @@ class FullDiskTest {
 
   @Test
   void aDatabaseThatMayNotGrowRefusesWorksUntilItMay() {
-    FaultyDatabase database = new FaultyDatabase(SqliteDatabase.open(folder.resolve("game.db")));
+    NextFault fault = new NextFault();
+    FaultyDatabase database =
+        new FaultyDatabase(SqliteDatabase.open(folder.resolve("game.db")), fault);
     try (Storage storage = storage(database)) {
       add(storage, "ann");
       assertThat(storage.problem()).isNull();
-      database.setMaxPages(1); // no more than it has
+      fault.setMaxPages(1); // no more than it has
       assertRefused(storage, LONG_TEXT);
       assertThat(storage.problem())
           .startsWith("storage: the database has refused a transaction in the last 10 s: ")
@@ -73,7 +76,7 @@ class FullDiskTest {
       var flushed = behind.flush(LONG_TEXT);
       await().until(() -> counters.of(StorageEvent.SAVES_REPEATED) > 0);
       assertThat(flushed).isNotDone();
-      database.setMaxPages(0);
+      fault.setMaxPages(0);
       assertThat(add(storage, "ann")).isEqualTo(2);
       flushed.join();
       assertThat(coins(storage, LONG_TEXT)).isEqualTo(5);

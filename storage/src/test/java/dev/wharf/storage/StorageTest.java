@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.server.metrics.Counters;
-import dev.wharf.storage.FaultyDatabase.CommitFault;
+import dev.wharf.storage.NextFault.CommitFault;
 import dev.wharf.storage.StorageException.Reason;
 import dev.wharf.storage.database.Migrations;
 import dev.wharf.storage.database.SqliteDatabase;
+import dev.wharf.storage.faulty.FaultyDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /// Tests the order, the limits and the failures of works, on a database in memory.
 @Timeout(60)
 class StorageTest {
-  private FaultyDatabase database;
+  private NextFault fault;
   private final Counters<StorageEvent> counters = new Counters<>(StorageEvent.class);
   private Storage storage;
 
@@ -34,7 +35,8 @@ class StorageTest {
   }
 
   private void open(Duration deadline, int maxWaiting, int maxWaitingOfOne) {
-    database = new FaultyDatabase(SqliteDatabase.inMemory());
+    fault = new NextFault();
+    FaultyDatabase database = new FaultyDatabase(SqliteDatabase.inMemory(), fault);
     Migrations.of(StorageTest.class, "V1__purses.sql").run(database);
     storage =
         new Storage(
@@ -65,7 +67,7 @@ class StorageTest {
 
   @AfterEach
   void close() {
-    database.release();
+    fault.release();
     storage.close();
   }
 
@@ -102,14 +104,14 @@ class StorageTest {
 
   @Test
   void oneCommitHasTheWorksOfManyPlayers() throws Exception {
-    database.hold();
+    fault.hold();
     CompletableFuture<Integer> begun = add("ann", 1).future();
     List<CompletableFuture<Integer>> others = new ArrayList<>();
-    await().until(database::isCommitting);
+    await().until(fault::isCommitting);
     for (int i = 0; i < 100; i++) {
       others.add(add("player" + i, 1).future());
     }
-    database.release();
+    fault.release();
     begun.join();
     others.forEach(CompletableFuture::join);
     assertThat(counters.of(StorageEvent.COMMITS)).isEqualTo(2);
@@ -118,7 +120,7 @@ class StorageTest {
 
   @Test
   void aWorkThatThrowsUndoesItsOwnChangesAlone() {
-    database.hold();
+    fault.hold();
     CompletableFuture<Integer> before = add("ann", 1).future();
     CompletableFuture<Object> failing =
         storage
@@ -130,7 +132,7 @@ class StorageTest {
                 })
             .future();
     CompletableFuture<Integer> after = add("ann", 1).future();
-    database.release();
+    fault.release();
     assertThat(before.join()).isOne();
     assertThat(reasonOf(failing)).isEqualTo(Reason.FAILED);
     assertThat(after.join()).isEqualTo(2);
@@ -154,7 +156,7 @@ class StorageTest {
 
   @Test
   void worksOfARolledBackTransactionRunAgainAlone() {
-    database.failNextCommit(CommitFault.ROLLS_BACK);
+    fault.failNextCommit(CommitFault.ROLLS_BACK);
     assertThat(add("ann", 1).future().join()).isOne();
     assertThat(coins("ann")).isOne();
     assertThat(counters.of(StorageEvent.WORKS_REPEATED)).isOne();
@@ -162,10 +164,10 @@ class StorageTest {
 
   @Test
   void anErrorOfTheJvmInTheCommitRunsNoWorkTwiceAndEndsNoWriter() {
-    database.failNextCommit(CommitFault.COMMITS_AND_FAILS);
+    fault.failNextCommit(CommitFault.COMMITS_AND_FAILS);
     assertThat(reasonOf(add("ann", 1).future())).isEqualTo(Reason.UNKNOWN);
     assertThat(coins("ann")).isOne();
-    database.failNextCommit(CommitFault.COMMITS_AND_FAILS);
+    fault.failNextCommit(CommitFault.COMMITS_AND_FAILS);
     assertThat(
             storage
                 .runOnce("key", Set.of("ann"), handle -> "" + Purses.add(handle, "ann", 1))
@@ -177,19 +179,19 @@ class StorageTest {
 
   @Test
   void theOutcomeIsUnknownWhenTheConnectionBreaksInTheCommit() {
-    database.failNextCommit(CommitFault.COMMITS_AND_BREAKS);
+    fault.failNextCommit(CommitFault.COMMITS_AND_BREAKS);
     assertThat(reasonOf(add("ann", 1).future())).isEqualTo(Reason.UNKNOWN);
     assertThat(coins("ann")).isOne();
-    database.failNextCommit(CommitFault.LOSES_AND_BREAKS);
+    fault.failNextCommit(CommitFault.LOSES_AND_BREAKS);
     assertThat(reasonOf(add("ann", 1).future())).isEqualTo(Reason.UNKNOWN);
     assertThat(coins("ann")).isOne();
   }
 
   @Test
   void aWorkWithAKeyRunsOnceWhateverTheCommitSays() {
-    for (CommitFault fault : CommitFault.values()) {
-      database.failNextCommit(fault);
-      String key = "gift of " + fault;
+    for (CommitFault each : CommitFault.values()) {
+      fault.failNextCommit(each);
+      String key = "gift of " + each;
       for (int i = 0; i < 2; i++) {
         String result =
             storage
@@ -199,7 +201,7 @@ class StorageTest {
                     handle -> String.valueOf(Purses.add(handle, "ann", 1)))
                 .future()
                 .join();
-        assertThat(result).isEqualTo(String.valueOf(fault.ordinal() + 1));
+        assertThat(result).isEqualTo(String.valueOf(each.ordinal() + 1));
       }
     }
     assertThat(coins("ann")).isEqualTo(CommitFault.values().length);
@@ -209,9 +211,9 @@ class StorageTest {
   void aWorkThatCannotBeginInTimeIsLateAndChangesNothing() throws Exception {
     storage.close();
     open(Duration.ofMillis(300), 1000, 100);
-    database.setAway(true);
+    fault.setAway(true);
     assertThat(reasonOf(add("ann", 1).future())).isEqualTo(Reason.LATE);
-    database.setAway(false);
+    fault.setAway(false);
     assertThat(coins("ann")).isZero();
     assertThat(counters.of(StorageEvent.WORKS_LATE)).isOne();
   }
@@ -220,13 +222,13 @@ class StorageTest {
   void aCommitThatHangsLeavesTheOutcomeUnknown() throws Exception {
     storage.close();
     open(Duration.ofMillis(300), 1000, 100);
-    database.hold();
+    fault.hold();
     CompletableFuture<Integer> hanging = add("ann", 1).future();
-    await().until(database::isCommitting);
+    await().until(fault::isCommitting);
     CompletableFuture<Integer> waiting = add("ann", 1).future();
     assertThat(reasonOf(hanging)).isEqualTo(Reason.UNKNOWN);
     assertThat(reasonOf(waiting)).isEqualTo(Reason.LATE);
-    database.release();
+    fault.release();
     assertThat(coins("ann")).isOne();
   }
 
@@ -234,9 +236,9 @@ class StorageTest {
   void refusesMoreWorksThanTheLimits() throws Exception {
     storage.close();
     open(Duration.ofSeconds(30), 6, 3);
-    database.hold();
+    fault.hold();
     CompletableFuture<Integer> first = add("zoe", 1).future();
-    await().until(database::isCommitting);
+    await().until(fault::isCommitting);
     List<CompletableFuture<Integer>> accepted = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       accepted.add(add("ann", 1).future());
@@ -247,7 +249,7 @@ class StorageTest {
     }
     assertThat(reasonOf(add("bob", 1).future())).isEqualTo(Reason.BUSY);
     assertThat(counters.of(StorageEvent.WORKS_REFUSED)).isEqualTo(2);
-    database.release();
+    fault.release();
     first.join();
     accepted.forEach(CompletableFuture::join);
     assertThat(coins("ann")).isEqualTo(3);
@@ -256,14 +258,14 @@ class StorageTest {
 
   @Test
   void runsTheWaitingWorksWhenItCloses() throws Exception {
-    database.hold();
+    fault.hold();
     List<CompletableFuture<Integer>> works = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       works.add(add("ann", 1).future());
     }
     Thread closing = Thread.ofVirtual().start(storage::close);
     await().until(() -> reasonOfOrNull(add("bob", 1).future()) == Reason.CLOSED);
-    database.release();
+    fault.release();
     closing.join();
     assertThat(works).allSatisfy(work -> assertThat(work.join()).isPositive());
   }

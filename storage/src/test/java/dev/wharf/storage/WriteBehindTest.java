@@ -8,6 +8,7 @@ import dev.wharf.engine.runtime.EngineRuntime;
 import dev.wharf.server.metrics.Counters;
 import dev.wharf.storage.database.Migrations;
 import dev.wharf.storage.database.SqliteDatabase;
+import dev.wharf.storage.faulty.FaultyDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,7 @@ class WriteBehindTest {
   private static final Duration DELAY = Duration.ofSeconds(5);
   private static final int MOST = 3;
 
-  private FaultyDatabase database;
+  private NextFault fault;
   private final Counters<StorageEvent> counters = new Counters<>(StorageEvent.class);
   private final HandTimers timers = new HandTimers();
   private Storage storage;
@@ -41,7 +42,8 @@ class WriteBehindTest {
   }
 
   private void open(Duration deadline) {
-    database = new FaultyDatabase(SqliteDatabase.inMemory());
+    fault = new NextFault();
+    FaultyDatabase database = new FaultyDatabase(SqliteDatabase.inMemory(), fault);
     Migrations.of(WriteBehindTest.class, "V1__purses.sql").run(database);
     storage =
         new Storage(
@@ -64,8 +66,8 @@ class WriteBehindTest {
 
   @AfterEach
   void close() {
-    database.setAway(false);
-    database.release();
+    fault.setAway(false);
+    fault.release();
     storage.close();
   }
 
@@ -102,13 +104,13 @@ class WriteBehindTest {
 
   @Test
   void aValueThatIsSetDuringASaveHasATimeOfItsOwn() {
-    database.hold();
+    fault.hold();
     behind.set("ann", 1);
     timers.advance(DELAY);
-    await().until(database::isCommitting);
+    await().until(fault::isCommitting);
     behind.set("ann", 2);
     timers.advance(DELAY.minusMillis(1));
-    database.release();
+    fault.release();
     await().until(() -> coins("ann") == 1);
     assertThat(behind.count()).isOne();
     timers.advance(Duration.ofMillis(1));
@@ -119,13 +121,13 @@ class WriteBehindTest {
 
   @Test
   void aValueWhoseTimeEndsDuringASaveIsSavedRightAfterIt() {
-    database.hold();
+    fault.hold();
     behind.set("ann", 1);
     timers.advance(DELAY);
-    await().until(database::isCommitting);
+    await().until(fault::isCommitting);
     behind.set("ann", 2);
     timers.advance(DELAY);
-    database.release();
+    fault.release();
     awaitSaved();
     assertThat(written).containsExactly("ann=1", "ann=2");
   }
@@ -133,14 +135,14 @@ class WriteBehindTest {
   @Test
   void aFlushIsDoneWhenTheValueIsDurable() {
     assertThat(behind.flush("ann")).isCompleted();
-    database.hold();
+    fault.hold();
     behind.set("ann", 7);
     CompletableFuture<?> flushed = behind.flush("ann");
-    await().until(database::isCommitting);
+    await().until(fault::isCommitting);
     CompletableFuture<?> again = behind.flush("ann"); // the save is under way already
     assertThat(flushed).isNotDone();
     assertThat(again).isNotDone();
-    database.release();
+    fault.release();
     flushed.join();
     again.join();
     assertThat(coins("ann")).isEqualTo(7);
@@ -159,7 +161,7 @@ class WriteBehindTest {
   void nothingIsLostWhileTheDatabaseIsAway() {
     storage.close();
     open(Duration.ofMillis(200));
-    database.setAway(true);
+    fault.setAway(true);
     behind.set("ann", 1);
     behind.set("bob", 1);
     timers.advance(DELAY);
@@ -168,7 +170,7 @@ class WriteBehindTest {
     timers.advance(DELAY);
     await().until(() -> counters.of(StorageEvent.SAVES_REPEATED) == 4);
     assertThat(behind.count()).isEqualTo(2);
-    database.setAway(false);
+    fault.setAway(false);
     timers.advance(DELAY);
     awaitSaved();
     assertThat(coins("ann")).isEqualTo(2);
@@ -180,12 +182,12 @@ class WriteBehindTest {
   void aFlushWaitsUntilTheDatabaseIsBack() {
     storage.close();
     open(Duration.ofMillis(200));
-    database.setAway(true);
+    fault.setAway(true);
     behind.set("ann", 3);
     CompletableFuture<?> flushed = behind.flush("ann");
     await().until(() -> counters.of(StorageEvent.SAVES_REPEATED) == 1);
     assertThat(flushed).isNotDone();
-    database.setAway(false);
+    fault.setAway(false);
     timers.advance(Duration.ofSeconds(1)); // soon, because somebody waits
     flushed.join();
     assertThat(coins("ann")).isEqualTo(3);
@@ -193,7 +195,7 @@ class WriteBehindTest {
 
   @Test
   void aSaveWhoseOutcomeIsUnknownIsMadeAgain() {
-    database.failNextCommit(FaultyDatabase.CommitFault.LOSES_AND_BREAKS);
+    fault.failNextCommit(NextFault.CommitFault.LOSES_AND_BREAKS);
     behind.set("ann", 3);
     var _ = behind.flush("ann");
     await().until(() -> counters.of(StorageEvent.SAVES_REPEATED) == 1);
@@ -229,14 +231,14 @@ class WriteBehindTest {
 
   @Test
   void theValuesThatWaitAreSavedWhenTheStorageCloses() {
-    database.hold();
+    fault.hold();
     WriteBehind<Integer> own = storage.writeBehind(this::save);
     for (int i = 0; i < 50; i++) {
       own.set("player" + i, i);
     }
     Thread closing = Thread.ofVirtual().start(storage::close);
-    await().until(database::isCommitting);
-    database.release();
+    await().until(fault::isCommitting);
+    fault.release();
     await().until(() -> !closing.isAlive());
     assertThat(written).hasSize(50).contains("player49=49");
     assertThat(own.count()).isZero();
@@ -246,7 +248,7 @@ class WriteBehindTest {
   void aValueThatCannotBeSavedAtTheEndIsCounted() {
     storage.close();
     open(Duration.ofMillis(200));
-    database.setAway(true);
+    fault.setAway(true);
     WriteBehind<Integer> own = storage.writeBehind(this::save);
     own.set("ann", 3);
     CompletableFuture<?> flushed = own.flush("ann");

@@ -49,6 +49,8 @@ public record Case(
             .with(FaultKind.SHORT_READ, 0.005)
             .with(FaultKind.STOPPED_READER, 0.0001)
             .with(FaultKind.ACCEPT_FAILURE, 0.02)
+            .with(FaultKind.STATEMENT_FAILURE, 0.001)
+            .with(FaultKind.UNKNOWN_COMMIT, 0.02)
             .withLongestStop(LONGEST_STOP);
 
     private Faults faults() {
@@ -81,6 +83,17 @@ public record Case(
 
   /// Returns the faults of the network and of the hosts.
   Faults faults() {
+    return allFaults()
+        .without(FaultKind.STATEMENT_FAILURE, FaultKind.UNKNOWN_COMMIT, FaultKind.DATABASE_HANG);
+  }
+
+  /// Returns the faults while users trade: those of the database, too. No check of a login fails,
+  /// because each user must be there to be compared.
+  Faults faultsOfTrades() {
+    return allFaults().without(FaultKind.BLOCKING_CALL);
+  }
+
+  private Faults allFaults() {
     Faults usual = weather.faults();
     return hasCuts() ? usual.with(FaultKind.CUT, cut.percent() / PERCENT) : usual;
   }

@@ -8,14 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The game's server on a host that may crash, and whose buffer memory may be used up. After each
-/// crash, the host starts a new server with the same settings. Only threads of the simulation use
-/// it.
+/// crash, the host starts a new server with the same settings and the same database. Only threads
+/// of the simulation use it.
 final class CrashingServer {
   /// The longest time from a crash until the next server listens. A crash lasts up to ten seconds.
   private static final Duration TO_RESTART = Duration.ofMinutes(1);
 
   private final Simulation simulation;
   private final Host host;
+  private final SimulatedDatabase database;
   private final Map<String, String> settings;
   private SimulatedServer latest;
   private @Nullable Throwable startFailure;
@@ -24,11 +25,13 @@ final class CrashingServer {
   private ResumeCounts before = ResumeCounts.NONE;
 
   /// Starts the first server.
-  CrashingServer(Simulation simulation, Host host, Map<String, String> settings) {
+  CrashingServer(
+      Simulation simulation, Host host, SimulatedDatabase database, Map<String, String> settings) {
     this.simulation = simulation;
     this.host = host;
+    this.database = database;
     this.settings = settings;
-    this.latest = SimulatedServer.start(host, settings);
+    this.latest = SimulatedServer.start(host, database, settings);
     host.exposeMemory(latest.server().completionPort());
     host.onRestart(this::restart);
   }
@@ -36,7 +39,7 @@ final class CrashingServer {
   private void restart() {
     before = before.plus(latest.resumes());
     try {
-      latest = SimulatedServer.start(host, settings);
+      latest = SimulatedServer.start(host, database, settings);
       host.exposeMemory(latest.server().completionPort());
     } catch (RuntimeException e) {
       startFailure = e;

@@ -6,6 +6,7 @@ import dev.wharf.game.proto.LeaveRoomRequest;
 import dev.wharf.swarm.measure.Counts;
 import dev.wharf.swarm.report.ScenarioResult;
 import dev.wharf.swarm.report.SwarmResult;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,25 @@ final class Deliveries {
           disconnected == 0,
           disconnected + " users could not resume their sessions: " + result.errors());
     }
+  }
+
+  /// Throws a [Problem] when a trade is lost, or made twice, or when not all users could be
+  /// checked.
+  ///
+  /// @param hasFaults whether connections and the database may fail
+  static void checkTrades(SwarmResult result, boolean hasFaults) {
+    ScenarioResult trades = result.scenarios().getFirst();
+    Problem.unless(
+        trades.counts().corrupted() == 0, "trades: " + String.join("; ", result.errors().keySet()));
+    check(trades, hasFaults ? Losses.CONNECTIONS : Losses.NOTHING);
+    result.errors().keySet().forEach(error -> check(error, false));
+    Problem.unless(hasFaults || result.errors().isEmpty(), "errors: " + result.errors());
+    Map<String, Long> counters = trades.counters();
+    Problem.unless(
+        counters.getOrDefault("excluded", 0L) == 0 && counters.getOrDefault("checked", 0L) > 0,
+        "trades: not all users who have traded were compared: " + counters);
+    Problem.unless(
+        result.leftOver().isEmpty(), "the swarm's ledger at its end: " + result.leftOver());
   }
 
   private static void check(String error, boolean hasLowLimits) {

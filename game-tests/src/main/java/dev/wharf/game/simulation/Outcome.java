@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param deliveries the number of deliveries that arrived, and were checked
 /// @param faults the number of faults that happened
 /// @param resumes the connections that were cut, and how players came back
+/// @param trades the trades that were checked
 /// @param hash the hash of everything that happened; equal runs have equal hashes
 /// @param problem what is wrong, in one line; empty when nothing is
 /// @param events the last events before the problem, one on each line; empty when nothing is wrong
@@ -16,6 +17,7 @@ public record Outcome(
     long deliveries,
     long faults,
     ResumeCounts resumes,
+    CheckedTrades trades,
     long hash,
     String problem,
     String events) {

@@ -114,6 +114,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private long deliveries;
   private ResumeCounts resumes = ResumeCounts.NONE;
+  private CheckedTrades trades = CheckedTrades.NONE;
 
   /// Creates the command.
   public SimulateCommand() {
@@ -139,10 +140,11 @@ public final class SimulateCommand implements Callable<Integer> {
       print(
           String.format(
               Locale.ROOT,
-              "%,d seeds, the last one %d: %,d deliveries checked%s",
+              "%,d seeds, the last one %d: %,d deliveries checked, %s%s",
               cases,
               it.seed(),
               deliveries,
+              trades,
               comeBacks(it, resumes)));
     }
     return isGood ? ExitCodes.GOOD : ExitCodes.FAILED;
@@ -200,6 +202,7 @@ public final class SimulateCommand implements Callable<Integer> {
     cases++;
     deliveries += outcome.deliveries();
     resumes = resumes.plus(outcome.resumes());
+    trades = trades.plus(outcome.trades());
     if (outcome.isGood()) {
       print("  PASS  hash %s, %s".formatted(outcome.hashText(), speed(outcome, use)));
     } else {
@@ -211,9 +214,10 @@ public final class SimulateCommand implements Callable<Integer> {
   private static String line(Case it, Outcome outcome) {
     return String.format(
         Locale.ROOT,
-        "%s of virtual time: %,d deliveries checked, %,d faults injected%s",
+        "%s of virtual time: %,d deliveries checked, %s, %,d faults injected%s",
         clock(outcome.time()),
         outcome.deliveries(),
+        outcome.trades(),
         outcome.faults(),
         comeBacks(it, outcome.resumes()));
   }

@@ -31,13 +31,17 @@ import org.jspecify.annotations.Nullable;
 /// The server runs for the whole time of the case; when its host crashes, a new server starts
 /// ([CrashingServer]). The users come in rounds of at most half a minute, or two minutes with cuts.
 /// After each round, the counts of the swarm are checked ([Deliveries]), and the server must have
-/// forgotten all users and serve new ones without a fault. At the end, the server is drained and
-/// its ledger must be zero. In some cases with faults, the drain begins during the last round, and
-/// some limits of the server are low.
+/// forgotten all users and serve new ones without a fault. Other users trade after that, while the
+/// server's database fails, too ([SimulatedDatabase]). At the end, the server is drained and its
+/// ledger must be zero. In some cases with faults, the drain begins during the last round, and some
+/// limits of the server are low.
 ///
 /// With cuts, the users resume their sessions, and the limits of resumes are high. Besides the
 /// swarm's users, there are [CrashingClients].
 public final class SimulatedGame {
+  /// The writers of a database in another process.
+  private static final int MOST_WRITERS = 4;
+
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(30);
 
   /// The same with cuts. It is longer, because after each round the server waits for players who do
@@ -68,6 +72,12 @@ public final class SimulatedGame {
 
   /// The longest time of a fault that lasts. After this time, a fault of a round is over.
   private static final Duration LONGEST_FAULT = Duration.ofSeconds(10);
+
+  /// The longest time for which the database does not answer.
+  private static final Duration LONGEST_HANG = Duration.ofSeconds(30);
+
+  /// How long users wait until the last trades are settled, while faults go on.
+  private static final Duration TO_SETTLE_TRADES = Duration.ofMinutes(10);
 
   /// The swarm resumes its users' sessions, but cuts no connection: the network does.
   private static final CutRate CUT_BY_NETWORK = new CutRate(0);
@@ -117,10 +127,12 @@ public final class SimulatedGame {
   private final SplittableRandom random;
   private final Consumer<Outcome> onRound;
   private long deliveries;
+  private CheckedTrades trades = CheckedTrades.NONE;
 
   /// The packets that the swarm's users have sent again.
   private long replayed;
 
+  private @Nullable SimulatedDatabase database;
   private @Nullable CrashingServer gameServer;
   private @Nullable CrashingClients crashing;
 
@@ -174,6 +186,7 @@ public final class SimulatedGame {
         deliveries + (crashing == null ? 0 : crashing.heard()),
         simulation.injectedFaults(),
         resumes(),
+        trades(),
         simulation.traceHash(),
         problem,
         events);
@@ -185,10 +198,24 @@ public final class SimulatedGame {
     return gameServer == null ? ofNetworkAndUsers : ofNetworkAndUsers.plus(gameServer.resumes());
   }
 
+  private CheckedTrades trades() {
+    SimulatedDatabase used = database;
+    long unknown = used == null ? 0 : used.unknownCommits();
+    return trades.plus(new CheckedTrades(0, 0, 0, unknown));
+  }
+
   private void play() throws InterruptedException {
+    int writers = isOneOf(2) ? 1 : MOST_WRITERS;
+    try (SimulatedDatabase own = new SimulatedDatabase(simulation, writers)) {
+      database = own;
+      play(own);
+    }
+  }
+
+  private void play(SimulatedDatabase own) throws InterruptedException {
     Host serverHost = simulation.newHost("server");
     Host clientHost = simulation.newHost("clients");
-    CrashingServer server = new CrashingServer(simulation, serverHost, settings(serverHost));
+    CrashingServer server = new CrashingServer(simulation, serverHost, own, settings(serverHost));
     gameServer = server;
     if (it.hasCuts()) {
       crashing = new CrashingClients(simulation, random.split(), server.address());
@@ -205,6 +232,7 @@ public final class SimulatedGame {
       }
       playRound(round, time, server, clientHost);
       if (!drainsEarly || round < rounds) {
+        playTrades(round, time, server, clientHost);
         playCalmRound(round, server, clientHost);
       }
       onRound.accept(outcome("", ""));
@@ -289,6 +317,34 @@ public final class SimulatedGame {
       return Losses.NOTHING;
     }
     return it.sparesSessions() ? Losses.CONNECTIONS : Losses.SESSIONS;
+  }
+
+  /// Lets users trade while the database has faults, too, and checks that no trade is lost or made
+  /// twice. The users log in again until all their trades are settled.
+  private void playTrades(int round, Duration time, CrashingServer server, Host host)
+      throws InterruptedException {
+    SwarmOptions.Builder options =
+        options(server.await(), port(host))
+            .scenarios(List.of("trade"))
+            .clients(Math.max(2, it.clients()))
+            .duration(time)
+            .rate(random.nextInt(2, 9))
+            .roomSize(random.nextInt(2, 21))
+            .settleTimeout(TO_SETTLE_TRADES)
+            .namePrefix("trade" + round)
+            .reconnecting(true)
+            .keepGoing(true);
+    if (it.hasCuts()) {
+      options.cut(CUT_BY_NETWORK);
+    }
+    simulation.setFaults(it.faultsOfTrades());
+    SwarmResult result = swarm(options);
+    simulation.setFaults(Faults.none());
+    simulation.sleep(LONGEST_HANG);
+    trades = trades.plus(CheckedTrades.of(result.scenarios().getFirst().counters()));
+    SimulatedServer present = server.await();
+    Deliveries.checkTrades(result, it.hasFaults());
+    present.checkQuiet();
   }
 
   /// Checks that the server still serves everybody when the faults are over.

@@ -14,6 +14,7 @@ import dev.wharf.server.player.Account;
 import dev.wharf.server.player.PlayerEvent;
 import dev.wharf.simulation.FaultKind;
 import dev.wharf.simulation.Host;
+import dev.wharf.storage.StorageEvent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -53,17 +54,22 @@ public final class SimulatedServer {
   private final GameServer server;
   private final EngineRuntime runtime;
 
+  /// Whether the server has a database.
+  private final boolean hasStorage;
+
   /// The number of scheduled jobs of the timer while no client is connected.
   private final int ownTimers;
 
-  private SimulatedServer(CheckedGame game, GameServer server, EngineRuntime runtime) {
+  private SimulatedServer(
+      CheckedGame game, GameServer server, EngineRuntime runtime, boolean hasStorage) {
     this.game = game;
     this.server = server;
     this.runtime = runtime;
+    this.hasStorage = hasStorage;
     this.ownTimers = timers();
   }
 
-  /// Starts the server of the game.
+  /// Starts the server of the game, without accounts.
   ///
   /// @param settings settings that replace those of the simulation and the defaults, by key
   public static SimulatedServer start(Host host, Map<String, String> settings) {
@@ -72,10 +78,26 @@ public final class SimulatedServer {
     return start(host, new SampleGame(), values);
   }
 
+  /// Starts the server of the game, with accounts in a database.
+  ///
+  /// @param settings settings that replace those of the simulation and the defaults, by key
+  static SimulatedServer start(
+      Host host, SimulatedDatabase database, Map<String, String> settings) {
+    Map<String, String> values = new TreeMap<>(GAME_SETTINGS);
+    values.putAll(settings);
+    values.put("account.enabled", "true");
+    return start(host, new SampleGame(database.opener(host)), values, true);
+  }
+
   /// Starts the server of a game.
   ///
   /// @param settings settings that replace those of the simulation and the defaults, by key
   public static SimulatedServer start(Host host, Game game, Map<String, String> settings) {
+    return start(host, game, settings, false);
+  }
+
+  private static SimulatedServer start(
+      Host host, Game game, Map<String, String> settings, boolean hasStorage) {
     Map<String, String> values = new TreeMap<>(SETTINGS);
     values.put("listen.address", host.address().getHostAddress());
     values.put("port.workers", "2");
@@ -85,7 +107,10 @@ public final class SimulatedServer {
     PortOptions port = config.port().withName(host.name()).withRuntime(runtime);
     CheckedGame checked = new CheckedGame(game);
     return new SimulatedServer(
-        checked, GameServer.start(checked, config.withPort(port), authenticator(host)), runtime);
+        checked,
+        GameServer.start(checked, config.withPort(port), authenticator(host)),
+        runtime,
+        hasStorage);
   }
 
   private static Authenticator authenticator(Host host) {
@@ -177,6 +202,8 @@ public final class SimulatedServer {
     game.check();
     long handlers = server.service().counters().handlerFailures();
     Problem.unless(handlers == 0, handlers + " handlers of the server threw an exception");
+    long works = hasStorage ? server.count(StorageEvent.WORKS_FAILED) : 0;
+    Problem.unless(works == 0, works + " works of the server threw an exception");
     server
         .completionPort()
         .jobFailures()

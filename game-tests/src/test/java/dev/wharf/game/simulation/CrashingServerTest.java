@@ -21,11 +21,12 @@ class CrashingServerTest {
 
   @Test
   void aServerThatHasCrashedStartsAgainWithNoPlayersAndOtherRooms() throws Exception {
-    try (Simulation simulation = Simulation.open(SimulationOptions.seeded(1))) {
+    try (Simulation simulation = Simulation.open(SimulationOptions.seeded(1));
+        SimulatedDatabase database = new SimulatedDatabase(simulation, 4)) {
       simulation.run(
           () -> {
             CrashingServer server =
-                new CrashingServer(simulation, simulation.newHost("server"), Map.of());
+                new CrashingServer(simulation, simulation.newHost("server"), database, Map.of());
             SimulatedServer first = server.await();
             int room = join(simulation.newHost("alice"), first).getRoomId();
 

@@ -36,6 +36,6 @@ class SmallerCaseTest {
     boolean isGood =
         it.clients() < 3 || it.time().compareTo(Duration.ofSeconds(10)) < 0 || faults < 7;
     String problem = isGood ? "" : "wrong";
-    return new Outcome(it.time(), 0, faults, ResumeCounts.NONE, 0, problem, "");
+    return new Outcome(it.time(), 0, faults, ResumeCounts.NONE, CheckedTrades.NONE, 0, problem, "");
   }
 }

@@ -23,6 +23,7 @@ import dev.wharf.server.config.ServerConfig;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.ClientVersions;
 import dev.wharf.server.player.GameSession;
+import dev.wharf.storage.DatabaseOpener;
 import dev.wharf.storage.Storage;
 import dev.wharf.storage.StorageSettings;
 import dev.wharf.storage.database.Migrations;
@@ -33,6 +34,18 @@ import java.util.function.Function;
 /// The sample game: echo, chat rooms, a world to walk in, and accounts with items. [#start] adds
 /// the handlers of its packets.
 public final class SampleGame implements Game {
+  private final DatabaseOpener databases;
+
+  /// Creates a game whose accounts are in the database that `storage.url` names.
+  public SampleGame() {
+    this(DatabaseOpener.bySettings());
+  }
+
+  /// Creates a game whose accounts are in another database, such as a simulated one.
+  public SampleGame(DatabaseOpener databases) {
+    this.databases = databases;
+  }
+
   @Override
   public String name() {
     return "wharf";
@@ -68,14 +81,14 @@ public final class SampleGame implements Game {
     addAccounts(context);
   }
 
-  private static void addAccounts(GameContext context) {
+  private void addAccounts(GameContext context) {
     if (!context.settings(AccountSettings.class).enabled()) {
       NoStorage.addTo(context);
       World.addTo(context, null);
       return;
     }
     Migrations tables = Accounts.MIGRATIONS.and(World.class, "V10__places.sql");
-    Storage storage = Storage.open(context, tables);
+    Storage storage = Storage.open(context, tables, databases);
     Accounts accounts = Accounts.addTo(context, storage);
     Registration.addTo(context, storage, accounts);
     AccountConsole.addTo(context, storage, accounts);

@@ -77,14 +77,13 @@ public final class HostCondition {
     return stoppedUntil;
   }
 
-  /// Decides whether a blocking call of the host fails or takes long.
-  public boolean disturbsCall() {
-    return injector.happens(FaultKind.BLOCKING_CALL, dice);
+  /// Decides whether a fault of the host happens at an event.
+  public boolean happens(FaultKind kind) {
+    return injector.happens(kind, dice);
   }
 
   /// Decides whether an accept fails because the host has no free file descriptor.
   boolean failsAccept() {
-    return scheduler.now() < withoutDescriptorsUntil
-        || injector.happens(FaultKind.ACCEPT_FAILURE, dice);
+    return scheduler.now() < withoutDescriptorsUntil || happens(FaultKind.ACCEPT_FAILURE);
   }
 }

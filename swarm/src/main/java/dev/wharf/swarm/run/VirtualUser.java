@@ -4,6 +4,7 @@ import dev.wharf.client.Identity;
 import dev.wharf.engine.CloseReason;
 import dev.wharf.swarm.Iteration;
 import dev.wharf.swarm.profile.Stage.Exit;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// [#update] advances its state. Only the run's thread uses it, except for [#isDue] and
 /// [#runIteration], which pacers call.
 final class VirtualUser {
+  /// Longer than a server lets a login take.
+  private static final long LONGEST_LOGIN_NANOS = Duration.ofSeconds(30).toNanos();
+
   private final int index;
   private final RunState run;
   private final Connector connector;
@@ -42,6 +46,9 @@ final class VirtualUser {
 
   /// The time at which the user comes back, by the run's clock; 0 when the user does not come back.
   private long returnAt;
+
+  /// The time of the latest attempt to connect, by the run's clock.
+  private long triedAt;
 
   /// The deadline of the present state, by the run's clock.
   private long deadline;
@@ -241,6 +248,9 @@ final class VirtualUser {
     if (isComingBack && (state == State.ARRIVING || state == State.ENTERING)) {
       return now - deadline < 0;
     }
+    if (run.options.reconnects() && state == State.FINISHING && hasLostConnection()) {
+      return now - deadline < 0; // it is about to come back
+    }
     return state == State.FINISHING
         && current != null
         && current.isOnline()
@@ -314,7 +324,7 @@ final class VirtualUser {
           state = State.READY;
         } else if (current.isEnded()) {
           updateRetry(current, now, isEnding);
-        } else if (isLate) {
+        } else if (isLate || isSilent(now)) {
           current.close(CloseReason.LOGIN_TIMEOUT, "no answer in time");
         }
       }
@@ -337,6 +347,12 @@ final class VirtualUser {
       }
       case ABSENT, READY, RUNNING, FAILED -> {}
     }
+  }
+
+  /// Returns whether the machine of the server may have lost power during the login, so that no
+  /// answer comes. A user that waits for a new server tries again.
+  private boolean isSilent(long now) {
+    return run.options.reconnects() && now - triedAt >= LONGEST_LOGIN_NANOS;
   }
 
   private void updateRetry(UserConnection before, long now, boolean isEnding) {
@@ -392,7 +408,9 @@ final class VirtualUser {
   private void updateLeaving(UserConnection current, boolean isLate) {
     askAgain(current);
     boolean isDone = hasNoPendingStep(current);
-    if (!isDone && !isLate && current.isOnline()) {
+    boolean isComing =
+        current.isOnline() || run.options.reconnects(); // or comes back, and leaves then
+    if (!isDone && !isLate && isComing) {
       return;
     }
     if (!isDone && current.isOnline()) {
@@ -415,6 +433,7 @@ final class VirtualUser {
 
   private void connect(@Nullable UserConnection before, long scheduledAt) {
     Identity own = identity;
+    triedAt = run.runtime.nanoTime();
     connection = own == null ? null : connector.connect(index, own, before, scheduledAt);
     if (connection == null) {
       state = State.FAILED;
