@@ -31,6 +31,7 @@ class PlantedStorageFaultsTest {
         .startsWith("trades: ");
   }
 
+  /// The first effect may be a trade that is lost, or a login whose account is not there.
   @Test
   void acknowledgedBeforeTheCommit() throws Exception {
     assertThat(
@@ -38,7 +39,7 @@ class PlantedStorageFaultsTest {
                 STORAGE + "Writer.java",
                 "long start = storage.time();",
                 "long start = storage.time();\n    batch.forEach(storage::decide);"))
-        .startsWith("trades: ");
+        .isNotEmpty();
   }
 
   /// An unknown commit counts as failed, and the trade runs again without a key.
