@@ -72,9 +72,17 @@ public final class AuditTable implements AuditLog {
   /// work.
   ///
   /// @param account the id of the account
-  public static void forget(Handle handle, String account) {
-    handle.execute(
-        "UPDATE wharf_audit SET details = '', result = '', account = '' WHERE account = ?",
-        account);
+  /// @param subject how the actions on accounts call it, for entries without an id, such as those
+  ///   of refused actions
+  /// @param actions the actions on accounts, at least one
+  public static void forget(Handle handle, String account, String subject, List<String> actions) {
+    handle
+        .createUpdate(
+            "UPDATE wharf_audit SET details = '', result = '', account = ''"
+                + " WHERE account = :account OR (subject = :subject AND action IN (<actions>))")
+        .bind("account", account)
+        .bind("subject", subject)
+        .bindList("actions", actions)
+        .execute();
   }
 }

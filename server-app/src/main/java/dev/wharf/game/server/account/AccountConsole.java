@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// its number, so that the audit names nobody when the account is deleted. Thread-safe.
 public final class AccountConsole {
   private static final String TABLE = "accounts";
+  private static final List<String> ACTIONS =
+      List.of("ban", "unban", "reset_password", "delete_account");
   private static final int CODE_BYTES = 16;
   private static final int MOST_REASON = 150;
   private static final String FOUND =
@@ -161,10 +164,8 @@ public final class AccountConsole {
     return change(
         call,
         (handle, number) -> {
-          handle
-              .select("SELECT id FROM account WHERE number = ?", number)
-              .mapTo(String.class)
-              .forEach(id -> AuditTable.forget(handle, id));
+          idOf(handle, number)
+              .ifPresent(id -> AuditTable.forget(handle, id, Long.toString(number), ACTIONS));
           return handle.select("DELETE FROM account WHERE number = ? RETURNING id", number);
         },
         (who, id) -> {
@@ -184,12 +185,34 @@ public final class AccountConsole {
       BiFunction<String, String, ActionResult> next) {
     long number = call.number("account");
     String who = "account " + number;
-    return storage
-        .run(who, handle -> change.apply(handle, number).mapTo(String.class).findOne())
-        .future()
-        .thenApply(
-            id ->
-                id.map(found -> next.apply(who, found))
-                    .orElse(ActionResult.refused("there is no such " + who)));
+    CompletableFuture<Optional<String>> found = storage.run(who, h -> idOf(h, number)).future();
+    return found.thenCompose(
+        id ->
+            id.isEmpty()
+                ? CompletableFuture.completedFuture(ActionResult.refused("there is no such " + who))
+                : storage
+                    .run(who, handle -> change.apply(handle, number).mapTo(String.class).findOne())
+                    .future()
+                    .whenComplete((_, thrown) -> endAfter(thrown, id.get()))
+                    .thenApply(
+                        changed ->
+                            changed
+                                .map(same -> next.apply(who, same))
+                                .orElse(ActionResult.refused("this is not possible for " + who))));
+  }
+
+  private static Optional<String> idOf(Handle handle, long number) {
+    return handle
+        .select("SELECT id FROM account WHERE number = ?", number)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  /// Ends the sessions of an account of which it is not known whether it was changed. A new login
+  /// finds out.
+  private void endAfter(@Nullable Throwable thrown, String id) {
+    if (thrown != null) {
+      accounts.end(id, "log in again");
+    }
   }
 }

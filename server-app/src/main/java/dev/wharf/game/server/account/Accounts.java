@@ -34,8 +34,10 @@ public final class Accounts {
 
   private static final String OF_ANOTHER = "the name belongs to another account";
 
-  /// What a player is told whose account was deleted.
+  /// The messages to players whose sessions end.
   static final String DELETED = "this account was deleted";
+
+  static final String NEW_PASSWORD = "the password of this account was changed";
 
   private final Storage storage;
   private final InstantSource clock;
@@ -50,11 +52,20 @@ public final class Accounts {
   private final Secrets secrets;
 
   /// The part of a row that decides whether the account may log in.
-  private record Entry(String nameKey, boolean hasPassword, Ban ban) {
+  ///
+  /// @param proof the proof of the present password, see [PasswordAuthenticator#proofOf]; empty for
+  ///   none
+  private record Entry(String nameKey, String proof, Ban ban) {
     static Entry of(ResultSet row, StatementContext context) throws SQLException {
-      boolean hasPassword = row.getString("password_hash") != null;
+      String proof = PasswordAuthenticator.proofOf(row.getString("password_hash"));
       Ban ban = new Ban(row.getLong("banned_until"), row.getString("ban_reason"));
-      return new Entry(row.getString("name_key"), hasPassword, ban);
+      return new Entry(row.getString("name_key"), proof, ban);
+    }
+
+    /// Returns whether an account has logged in with the present password. The password may be new
+    /// since then.
+    boolean isProvenBy(Account account) {
+      return proof.equals(account.attributes().getOrDefault(PasswordAuthenticator.PROOF, ""));
     }
   }
 
@@ -103,7 +114,7 @@ public final class Accounts {
   private Authentication check(LoginAttempt attempt, Account account) throws InterruptedException {
     try {
       String problem =
-          storage.run(account.id(), handle -> admit(handle, account.id(), attempt.name())).await();
+          storage.run(account.id(), handle -> admit(handle, account, attempt.name())).await();
       return problem == null ? Authentication.accepted(account) : Authentication.refused(problem);
     } catch (StorageException e) {
       return Authentication.busy(Duration.ofSeconds(1));
@@ -114,17 +125,20 @@ public final class Accounts {
   /// another account has the name.
   ///
   /// @return why the account may not log in; null when it may
-  private @Nullable String admit(Handle handle, String id, String name) {
+  private @Nullable String admit(Handle handle, Account account, String name) {
+    String id = account.id();
     Entry entry =
         handle
             .select("SELECT * FROM account WHERE id = ?", id)
             .map(Entry::of)
             .findOne()
             .orElse(null);
-    if (entry == null) {
+    if (entry == null && !havePasswords) {
       return make(handle, id, name, null) ? null : OF_ANOTHER;
-    } else if (entry.hasPassword() && !havePasswords) {
-      return "the account has a password, and this server asks for none";
+    } else if (entry == null || !entry.isProvenBy(account)) {
+      return havePasswords
+          ? PasswordAuthenticator.WRONG // a moment ago it was right
+          : "the account has a password, and this server asks for none";
     } else if (entry.ban().isInForce(clock.instant())) {
       return entry.ban().message();
     }
@@ -164,6 +178,13 @@ public final class Accounts {
     return made == 1;
   }
 
+  /// Returns the code for a work that is not done.
+  public static AccountFailureCode codeOf(StorageException why) {
+    return why.reason() == StorageException.Reason.UNKNOWN
+        ? AccountFailureCode.OUTCOME_UNKNOWN
+        : AccountFailureCode.STORAGE_BUSY;
+  }
+
   /// Returns the folded form of a valid name.
   static String keyOf(String name) {
     return Objects.requireNonNull(Names.fold(name), "a valid name");
@@ -196,9 +217,11 @@ public final class Accounts {
     switch (outcome) {
       case Outcome.Done<Optional<Entry>> done when done.result().isEmpty() -> session.kick(DELETED);
       case Outcome.Done<Optional<Entry>> done -> {
-        Ban ban = done.result().get().ban(); // it may be newer than the check
-        if (ban.isInForce(clock.instant())) {
-          session.kick(ban.message());
+        Entry entry = done.result().get(); // it may be newer than the check
+        if (entry.ban().isInForce(clock.instant())) {
+          session.kick(entry.ban().message());
+        } else if (!entry.isProvenBy(session.player().account())) {
+          session.kick(NEW_PASSWORD);
         }
       }
       case Outcome.NotDone<Optional<Entry>> _ ->

@@ -4,9 +4,11 @@ import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.LoginAttempt;
 import dev.wharf.server.password.HashesBusyException;
+import dev.wharf.server.password.Secrets;
 import dev.wharf.server.player.Account;
 import dev.wharf.storage.StorageException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the passwords of accounts: `login.authenticator = accounts`. A wrong name and a wrong
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// the login is refused for now.
 public final class PasswordAuthenticator implements Authenticator {
   static final String WRONG = "there is no account with this name and password";
+
+  /// The attribute of an account that shows with which password it has logged in.
+  static final String PROOF = "password";
 
   /// Null until the game has started.
   private volatile @Nullable Credentials credentials;
@@ -26,6 +31,11 @@ public final class PasswordAuthenticator implements Authenticator {
     credentials = known;
   }
 
+  /// Returns what shows the knowledge of a password, from its hash; empty for none.
+  static String proofOf(@Nullable String hash) {
+    return hash == null ? "" : Secrets.hash(hash);
+  }
+
   @Override
   public Authentication authenticate(LoginAttempt attempt) throws InterruptedException {
     Credentials known = credentials;
@@ -35,7 +45,7 @@ public final class PasswordAuthenticator implements Authenticator {
     try {
       Credentials.Row row = known.find(attempt.name());
       return known.isPassword(row, attempt.token())
-          ? Authentication.accepted(Account.of(row.id()))
+          ? Authentication.accepted(new Account(row.id(), Map.of(PROOF, proofOf(row.hash()))))
           : Authentication.refused(WRONG);
     } catch (HashesBusyException e) {
       return Authentication.busy(e.retryAfter());

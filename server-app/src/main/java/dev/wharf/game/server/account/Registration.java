@@ -128,7 +128,7 @@ public final class Registration {
     } catch (HashesBusyException e) {
       return () -> request.session().refuseForNow(request.packet(), request.id(), e.retryAfter());
     } catch (StorageException e) {
-      return () -> request.fail(AccountFailureCode.STORAGE_BUSY, String.valueOf(e.getMessage()));
+      return () -> request.fail(Accounts.codeOf(e), String.valueOf(e.getMessage()));
     }
   }
 
@@ -160,10 +160,15 @@ public final class Registration {
       throws HashesBusyException, InterruptedException {
     Credentials.Row row = credentials.find(request.name());
     boolean isProven = credentials.isPassword(row, proof) || credentials.isCode(row, proof);
-    if (!isProven || !replace(row, hasher.hash(request.password()))) {
-      return () -> request.refuse(PasswordAuthenticator.WRONG);
+    try {
+      if (!isProven || !replace(row, hasher.hash(request.password()))) {
+        return () -> request.refuse(PasswordAuthenticator.WRONG);
+      }
+    } finally {
+      if (isProven) { // also when it is not known whether the password is new
+        accounts.end(row.id(), Accounts.NEW_PASSWORD);
+      }
     }
-    accounts.end(row.id(), "the password of this account was changed");
     return () ->
         request.session().send(ChangePasswordReply.newBuilder().setRequestId(request.id()));
   }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Items {
   private static final long MOST_COINS = 1_000_000_000_000L;
   private static final int MOST_ITEMS_OF_TRADE = 10;
-  private static final int LENGTH_OF_OFFER = 32;
+  private static final String OFFER = "[0-9a-f]{32}";
   private static final String MADE = "made";
 
   private final GameContext context;
@@ -126,7 +126,7 @@ public final class Items {
   private void accept(GameSession session, AcceptTradeRequest request) {
     int requestId = request.getRequestId();
     String id = request.getOffer();
-    if (requestId == 0 || id.length() != LENGTH_OF_OFFER) {
+    if (requestId == 0 || !id.matches(OFFER)) {
       String problem = requestId == 0 ? GameSession.NOT_NUMBERED : "this is no id of an offer";
       session.fail(FailureCode.INVALID_REQUEST, request, requestId, problem);
       return;
@@ -180,18 +180,9 @@ public final class Items {
       counters.count(ItemEvent.TRADES_REFUSED);
       session.fail(refusal.code(), request, requestId, String.valueOf(refusal.getMessage()));
     } else {
-      session.fail(codeOf(why), request, requestId, String.valueOf(why.getMessage()));
+      boolean isRefused = why.getCause() instanceof WorkRefusedException;
+      AccountFailureCode code = isRefused ? AccountFailureCode.TRADE_REFUSED : Accounts.codeOf(why);
+      session.fail(code, request, requestId, String.valueOf(why.getMessage()));
     }
-  }
-
-  private static AccountFailureCode codeOf(StorageException why) {
-    return switch (why.reason()) {
-      case BUSY, LATE, CLOSED -> AccountFailureCode.STORAGE_BUSY;
-      case UNKNOWN -> AccountFailureCode.OUTCOME_UNKNOWN;
-      case FAILED ->
-          why.getCause() instanceof WorkRefusedException
-              ? AccountFailureCode.TRADE_REFUSED
-              : AccountFailureCode.STORAGE_BUSY;
-    };
   }
 }

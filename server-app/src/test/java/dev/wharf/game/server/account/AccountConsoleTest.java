@@ -277,12 +277,16 @@ class AccountConsoleTest {
       done(server, "kick", "{\"session\": " + session + "}", "of Annabel is closed");
       eventually(() -> assertThat(server.server().players().count()).isEqualTo(1));
       done(server, "ban", "{\"account\": 1, \"reason\": \"a liar\"}", "is banned");
+      act(
+          server,
+          "ban",
+          "{\"account\": 1, \"reason\": \"a fool\", \"until\": \"2020-01-01T00:00:00Z\"}");
       done(server, "unban", "{\"account\": 1}", "is not banned");
       done(server, "reset_password", "{\"account\": 1}", "can set");
       server.connect().login("Annabel", PASSWORD);
     }
     String id = idOf("Annabel");
-    List<String> traces = List.of("annabel", id, "a liar");
+    List<String> traces = List.of("annabel", id, "a liar", "a fool");
     for (String trace : traces) {
       assertThat(cells()).as("before the deletion").anyMatch(cellHas(trace));
     }
@@ -294,7 +298,7 @@ class AccountConsoleTest {
       assertThat(kicked(ann)).isEqualTo("this account was deleted");
       assertThat(refusal(server, "Annabel", PASSWORD)).contains("there is no account");
       try (AdminClient admin = new AdminClient(server)) {
-        assertThat(admin.table("audit")).containsEntry("total", "5");
+        assertThat(admin.table("audit")).containsEntry("total", "6");
       }
     }
     for (String trace : traces) {
@@ -304,6 +308,60 @@ class AccountConsoleTest {
         .as("Bob and the audit stay")
         .anyMatch(cellHas("bob"))
         .hasSizeBetween(50, all);
+  }
+
+  @Test
+  void aLoginWhoseHashIsComputedDoesNotBringADeletedAccountBack() throws SQLException {
+    try (RunningServer server = start(Way.PASSWORD_OF_ACCOUNT)) {
+      enter(server, Way.PASSWORD_OF_ACCOUNT, "Ann").close();
+      TestClient late = loginBehindOthers(server);
+      done(server, "delete_account", "{\"account\": 1}", "account 1 is deleted");
+      assertThat(late.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage())
+          .isEqualTo(PasswordAuthenticator.WRONG);
+    }
+    assertThat(cells()).noneMatch(cellHas("ann"));
+  }
+
+  @Test
+  void aLoginWithTheOldPasswordEndsWhenItIsCheckedBeforeTheNewOneIsSet() throws SQLException {
+    try (RunningServer server = start(Way.PASSWORD_OF_ACCOUNT)) {
+      enter(server, Way.PASSWORD_OF_ACCOUNT, "Ann").close();
+      TestClient late = loginBehindOthers(server);
+      try (Connection database = open();
+          Statement statement = database.createStatement()) {
+        statement.execute("UPDATE account SET password_hash = 'another one' WHERE name = 'Ann'");
+      }
+      assertThat(late.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage())
+          .isEqualTo(PasswordAuthenticator.WRONG);
+    }
+  }
+
+  /// Begins a login whose row is read, and whose hash waits behind many others.
+  private static TestClient loginBehindOthers(RunningServer server) {
+    try (AdminClient admin = new AdminClient(server)) {
+      for (int i = 0; i < 20; i++) {
+        begin(server, "nobody" + i);
+      }
+      eventually(() -> assertThat(waiting(admin)).isGreaterThan(10));
+      double before = waiting(admin);
+      TestClient late = begin(server, "Ann");
+      eventually(() -> assertThat(waiting(admin)).isGreaterThanOrEqualTo(Math.min(before, 8)));
+      return late;
+    }
+  }
+
+  private static double waiting(AdminClient admin) {
+    return admin.metrics().get("wharf_hashes_waiting");
+  }
+
+  private static TestClient begin(RunningServer server, String name) {
+    TestClient client = server.connect();
+    client.send(
+        LoginRequest.newBuilder()
+            .setRequestId(1)
+            .setName(name)
+            .setCredential(ByteString.copyFromUtf8(PASSWORD)));
+    return client;
   }
 
   private static java.util.function.Predicate<String> cellHas(String text) {
