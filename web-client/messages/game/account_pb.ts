@@ -457,7 +457,7 @@ export enum AccountFailureCode {
   OUTCOME_UNKNOWN = 142,
 
   /**
-   * An account with this name exists, or one whose name looks the same.
+   * An account with this name exists, or one whose name differs only in case.
    *
    * @generated from enum value: ACCOUNT_EXISTS = 143;
    */

@@ -4,7 +4,8 @@ package dev.wharf.server.login;
 ///
 /// The server calls an authenticator on virtual threads, several at a time. The call may block, for
 /// example on a query to a database. A call that takes longer than `login.check-timeout` is
-/// interrupted, and the login is refused. An exception also refuses the login.
+/// interrupted, and the client is told to log in again later (`LOGIN_BUSY`). An exception has the
+/// same effect.
 ///
 /// An authenticator must not load the player's saved state. The server reserves the name and
 /// account only after the check, so the state of the player's last visit may not be saved yet.
@@ -12,7 +13,7 @@ package dev.wharf.server.login;
 public interface Authenticator {
   /// Checks one login.
   ///
-  /// @throws InterruptedException when the thread was interrupted, which refuses the login
+  /// @throws InterruptedException when the thread was interrupted, which refuses the login for now
   Authentication authenticate(LoginAttempt attempt) throws InterruptedException;
 
   /// Returns whether this authenticator accepts every login. A server with an authenticator that

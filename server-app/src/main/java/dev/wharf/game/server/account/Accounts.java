@@ -233,7 +233,7 @@ public final class Accounts {
   }
 
   /// Locks the account for the rest of the work's transaction, and checks that this login still
-  /// owns it. Each work that changes an account calls this method first.
+  /// owns it. Each work of a player that changes its account calls this method first.
   ///
   /// @throws WorkRefusedException when there is a later login
   public static void check(Handle handle, Owner owner) throws WorkRefusedException {

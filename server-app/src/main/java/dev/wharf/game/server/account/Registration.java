@@ -150,7 +150,7 @@ public final class Registration {
         : () ->
             request.fail(
                 AccountFailureCode.ACCOUNT_EXISTS,
-                "an account with this name, or one that looks the same, exists");
+                "an account with this name, or one that differs only in case, exists");
   }
 
   /// Sets a new password, and ends the sessions of the account, which may be those of a thief.
