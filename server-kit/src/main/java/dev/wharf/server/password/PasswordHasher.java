@@ -1,20 +1,24 @@
 package dev.wharf.server.password;
 
 import dev.wharf.engine.runtime.EngineRuntime;
+import java.net.InetAddress;
 
 /// Computes and checks password hashes ([Passwords]) on a few platform threads, with a bounded
 /// queue in front of them. The methods wait for the result, so they are for threads that may block,
 /// such as that of an [Authenticator][dev.wharf.server.login.Authenticator]. Thread-safe.
 public final class PasswordHasher implements AutoCloseable {
   private final HashThreads threads;
+  private final GuessLimit guesses;
   private final Secrets secrets;
 
   /// Starts the threads. They end after [#close].
   ///
   /// @param count the number of threads; 0 for one per two processors
   /// @param maxWaiting the most passwords that wait for a thread
-  public PasswordHasher(EngineRuntime runtime, int count, int maxWaiting) {
+  /// @param maxWrong the most wrong passwords of one network in a minute
+  public PasswordHasher(EngineRuntime runtime, int count, int maxWaiting, int maxWrong) {
     this.threads = new HashThreads(runtime, count, maxWaiting);
+    this.guesses = new GuessLimit(runtime, maxWrong);
     this.secrets = new Secrets(runtime);
   }
 
@@ -29,11 +33,18 @@ public final class PasswordHasher implements AutoCloseable {
 
   /// Returns whether a hash is that of a password.
   ///
-  /// @throws HashesBusyException when too many passwords wait
+  /// @param from the address of the client that has sent the password
+  /// @throws HashesBusyException when too many passwords wait, or too many wrong ones have come
+  ///   from the client's network
   /// @throws InterruptedException when the thread was interrupted
-  public boolean matches(String password, String hash)
+  public boolean matches(InetAddress from, String password, String hash)
       throws HashesBusyException, InterruptedException {
-    return threads.call(() -> Passwords.matches(password, hash));
+    guesses.check(from);
+    boolean isRight = threads.call(() -> Passwords.matches(password, hash));
+    if (!isRight) {
+      guesses.onWrong(from);
+    }
+    return isRight;
   }
 
   /// Returns the hash of a password that nobody knows. A login for a name without an account checks

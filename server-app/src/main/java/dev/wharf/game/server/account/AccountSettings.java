@@ -23,5 +23,9 @@ public record AccountSettings(
         @Default("32")
         @Range("1..10000")
         int maxWaitingHashes,
+    @Key("wrong passwords of one network (IPv4: a /24, IPv6: a /48) in a minute; then it must wait")
+        @Default("30")
+        @Range("1..1000000")
+        int maxWrongPasswords,
     @Key("how long a code for a new password is good") @Default("1h") @Range("1m..7d")
         Duration resetLife) {}

@@ -4,6 +4,7 @@ import dev.wharf.server.password.HashesBusyException;
 import dev.wharf.server.password.PasswordHasher;
 import dev.wharf.server.password.Secrets;
 import dev.wharf.storage.Storage;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,9 @@ record Credentials(Storage storage, PasswordHasher hasher, InstantSource clock, 
     return "name " + key;
   }
 
-  boolean isPassword(Row row, String text) throws HashesBusyException, InterruptedException {
-    return hasher.matches(text, row.hash());
+  boolean isPassword(InetSocketAddress from, Row row, String text)
+      throws HashesBusyException, InterruptedException {
+    return hasher.matches(from.getAddress(), text, row.hash());
   }
 
   /// Returns whether a text is the code that an operator has made for this account.

@@ -44,7 +44,7 @@ public final class PasswordAuthenticator implements Authenticator {
     }
     try {
       Credentials.Row row = known.find(attempt.name());
-      return known.isPassword(row, attempt.token())
+      return known.isPassword(attempt.remoteAddress(), row, attempt.token())
           ? Authentication.accepted(new Account(row.id(), Map.of(PROOF, proofOf(row.hash()))))
           : Authentication.refused(WRONG);
     } catch (HashesBusyException e) {

@@ -90,7 +90,10 @@ public final class Registration {
     AccountSettings settings = context.settings(AccountSettings.class);
     PasswordHasher hasher =
         new PasswordHasher(
-            context.port().runtime(), settings.hashThreads(), settings.maxWaitingHashes());
+            context.port().runtime(),
+            settings.hashThreads(),
+            settings.maxWaitingHashes(),
+            settings.maxWrongPasswords());
     context.gauge("hashes.waiting", "Passwords that wait to be hashed", hasher::waiting);
     context.onStop("password hashes", hasher);
     Registration registration = new Registration(context, storage, accounts, hasher);
@@ -159,7 +162,9 @@ public final class Registration {
   private Runnable change(Request request, String proof)
       throws HashesBusyException, InterruptedException {
     Credentials.Row row = credentials.find(request.name());
-    boolean isProven = credentials.isPassword(row, proof) || credentials.isCode(row, proof);
+    boolean isProven =
+        credentials.isCode(row, proof)
+            || credentials.isPassword(request.session().session().remoteAddress(), row, proof);
     try {
       if (!isProven || !replace(row, hasher.hash(request.password()))) {
         return () -> request.refuse(PasswordAuthenticator.WRONG);

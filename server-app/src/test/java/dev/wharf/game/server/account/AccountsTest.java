@@ -152,6 +152,23 @@ class AccountsTest {
   }
 
   @Test
+  void aNetworkWithTooManyWrongPasswordsMustWait() {
+    try (RunningServer server = start("account.max-wrong-passwords", "2")) {
+      TestClient ann = server.connect();
+      register(ann, "Ann", PASSWORD);
+      ann.receive(RegisterReply.class);
+      assertThat(refusal(server, "Ann", "a wrong one")).contains("there is no account");
+      assertThat(refusal(server, "nobody", "a wrong one")).contains("there is no account");
+      for (String name : List.of("Ann", "nobody")) {
+        TestClient guess = server.connect();
+        logIn(guess, name, PASSWORD);
+        Failure failure = guess.receiveFailure(FailureCode.LOGIN_BUSY, true);
+        assertThat(failure.getRetryAfterMs()).isBetween(1, 60_000);
+      }
+    }
+  }
+
+  @Test
   void aNameBelongsToTheFirstSubjectOfTheIssuer() {
     try (RunningServer server = issuer()) {
       server.connect().login("Ann", "subject 1");

@@ -114,6 +114,7 @@ class EveryFigureMovesTest {
           "wharf_game_events_total{event=\"saves_repeated\"}",
           "wharf_game_events_total{event=\"slow_statements\"}",
           "wharf_game_events_total{event=\"values_dropped\"}",
+          "wharf_game_events_total{event=\"works_failed\"}",
           "wharf_game_events_total{event=\"works_late\"}",
           "wharf_game_events_total{event=\"works_refused\"}",
           "wharf_game_events_total{event=\"works_repeated\"}",
