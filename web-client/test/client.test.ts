@@ -243,7 +243,7 @@ test("connects again with growing pauses", () => {
 });
 
 test("waits as long as the server asks", () => {
-  for (const [asked, least] of [[700, 700], [3_000_000_000, 30_000]]) {
+  for (const [asked, least] of [[700, 700], [3_000_000_000, 30_000]] as const) {
     const scene = new Scene();
     scene.server.hook = (link) => {
       EchoServer.say(link, FailureSchema, { code: FailureCode.LOGIN_BUSY, retryAfterMs: asked, closing: true });

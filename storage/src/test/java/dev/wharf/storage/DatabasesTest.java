@@ -11,7 +11,9 @@ import dev.wharf.storage.database.Migrations;
 import dev.wharf.storage.database.PostgresDatabase;
 import dev.wharf.storage.database.SqliteDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -240,6 +242,20 @@ class DatabasesTest {
                   .future()
                   .join())
           .isOne();
+    }
+  }
+
+  @Test
+  void theFilesOfSqliteAreForTheirOwnerAlone() throws IOException {
+    assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    try (Storage storage = storage(open(Kind.SQLITE))) {
+      fill(storage);
+      for (String file : List.of("game.db", "game.db-wal", "game.db-shm")) {
+        assertThat(Files.getPosixFilePermissions(folder.resolve(file)))
+            .as(file)
+            .containsExactlyInAnyOrder(
+                PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -95,6 +96,7 @@ public final class SqliteDatabase implements Database {
         channel.close();
         throw new IOException("another server has " + file + " open");
       }
+      create(absolute);
       return channel;
     } catch (AccessDeniedException e) {
       throw new UncheckedIOException(e.getFile() + " cannot be written", e);
@@ -102,6 +104,16 @@ public final class SqliteDatabase implements Database {
       throw new UncheckedIOException(e.getFile() + " is not a folder", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  /// Creates the file for its owner alone, because it has hashes of passwords. SQLite gives the
+  /// files beside it the same rights.
+  private static void create(Path file) throws IOException {
+    boolean hasRights = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    if (hasRights && !Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
   }
 
@@ -130,6 +142,7 @@ public final class SqliteDatabase implements Database {
     config.addDataSourceProperty("journal_mode", "WAL");
     config.addDataSourceProperty("synchronous", "FULL");
     config.addDataSourceProperty("foreign_keys", "true");
+    config.addDataSourceProperty("secure_delete", "true"); // of a deleted player, nothing stays
     config.addDataSourceProperty("busy_timeout", "5000"); // ms; a backup may read
     config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     return new HikariDataSource(config);

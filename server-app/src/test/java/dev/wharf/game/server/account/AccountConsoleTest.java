@@ -21,7 +21,10 @@ import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.Authenticator;
 import dev.wharf.server.login.DevelopmentAuthenticator;
 import dev.wharf.server.player.Account;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -269,7 +272,7 @@ class AccountConsoleTest {
   }
 
   @Test
-  void nothingStaysOfADeletedAccount() throws SQLException {
+  void nothingStaysOfADeletedAccount() throws SQLException, IOException {
     try (RunningServer server = start(Way.PASSWORD_OF_ACCOUNT)) {
       enter(server, Way.PASSWORD_OF_ACCOUNT, "Annabel");
       enter(server, Way.PASSWORD_OF_ACCOUNT, "Bob");
@@ -303,6 +306,13 @@ class AccountConsoleTest {
     }
     for (String trace : traces) {
       assertThat(cells()).as("after the deletion").noneMatch(cellHas(trace));
+    }
+    for (Path file : List.of(folder.resolve("game.db"), folder.resolve("game.db-wal"))) {
+      if (Files.exists(file)) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .as("the bytes of " + file)
+            .doesNotContain("Annabel", "annabel", id);
+      }
     }
     assertThat(cells())
         .as("Bob and the audit stay")

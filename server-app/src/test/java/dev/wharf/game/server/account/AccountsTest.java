@@ -1,6 +1,7 @@
 package dev.wharf.game.server.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wharf.game.proto.AccountFailureCode;
 import dev.wharf.game.proto.InventoryReply;
@@ -13,6 +14,7 @@ import dev.wharf.protocol.system.Failure;
 import dev.wharf.protocol.system.FailureCode;
 import dev.wharf.protocol.system.LoginReply;
 import dev.wharf.protocol.system.LoginRequest;
+import dev.wharf.server.StartException;
 import dev.wharf.server.login.Authentication;
 import dev.wharf.server.login.LoginEvent;
 import dev.wharf.server.player.Account;
@@ -149,6 +151,13 @@ class AccountsTest {
       assertThat(busy).isPositive().isLessThan(20);
       assertThat(server.count(LoginEvent.LOGINS_BUSY)).isEqualTo(busy);
     }
+  }
+
+  @Test
+  void passwordsNeedAccounts() {
+    assertThatThrownBy(() -> start("account.enabled", "false").close())
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("login.authenticator = accounts needs accounts");
   }
 
   @Test
