@@ -38,7 +38,7 @@ record PlantedFault(Path classes, Class<?> player) {
       for (long seed = 1; seed <= SEEDS; seed++) {
         String problem = (String) play.invoke(null, seed);
         if (!problem.isEmpty()) {
-          return "seed " + seed + ": " + problem;
+          return problem;
         }
       }
       return "";
