@@ -6,6 +6,8 @@ import dev.wharf.swarm.cli.ProgressOption;
 import dev.wharf.swarm.measure.MetricsPoller;
 import dev.wharf.swarm.report.SwarmResult;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// [#stop].
 final class DemoRun {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SIGNAL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
   private final DemoConnections connections;
@@ -26,7 +29,7 @@ final class DemoRun {
   /// The run that a signal stops; null while the server starts.
   private volatile @Nullable Swarm running;
 
-  private volatile boolean isStopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /// Creates a run.
   ///
@@ -50,14 +53,14 @@ final class DemoRun {
   int against(ServerProcess server, @Nullable PageServer page) {
     try {
       starting = server;
-      if (isStopped) {
+      if (isStopped()) {
         server.terminate();
       }
       int port = connections.portOf(server, server.awaitReady(START_TIMEOUT));
       String invitation = page == null ? "" : "open " + WorldOption.address(page, server);
       return run(server, swarms.apply(port), port, invitation);
     } catch (ServerFailedException e) {
-      if (isStopped && running == null) { // the stop has ended the server, too
+      if (running == null && isStoppedWith(server)) {
         System.out.println("stopped before the first user connected");
         return ExitCodes.FAILED;
       }
@@ -74,7 +77,7 @@ final class DemoRun {
     System.out.println(
         "the server listens on port " + port + "; " + clients + " users are connecting");
     running = swarm;
-    if (isStopped) {
+    if (isStopped()) {
       System.out.println("stopped before the first user connected; draining the server");
       server.stop(DRAIN_TIMEOUT);
       return ExitCodes.FAILED;
@@ -88,9 +91,26 @@ final class DemoRun {
     }
   }
 
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /// Returns whether a stop has ended the server, too. Ctrl-C reaches both processes, and at times
+  /// the server first.
+  private boolean isStoppedWith(ServerProcess server) {
+    try {
+      return isStopped()
+          || (server.wasInterrupted()
+              && stopped.await(SIGNAL_TIMEOUT.toSeconds(), TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /// Stops the run. While the server starts, ends the server.
   void stop() {
-    isStopped = true;
+    stopped.countDown();
     Swarm swarm = running;
     ServerProcess server = starting;
     if (swarm != null) {

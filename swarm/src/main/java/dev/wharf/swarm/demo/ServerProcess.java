@@ -24,6 +24,9 @@ import java.util.concurrent.TimeoutException;
 /// After that time, a shutdown hook terminates the server. Not thread-safe, except [#lastLines] and
 /// [#terminate].
 public final class ServerProcess implements AutoCloseable {
+  /// The exit code of a process that SIGINT has ended, as a shell tells it.
+  private static final int INTERRUPTED = 128 + 2;
+
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -149,6 +152,11 @@ public final class ServerProcess implements AutoCloseable {
   /// Returns the last lines of the server's output, escaped for a terminal.
   public List<String> lastLines() {
     return output.lastLines();
+  }
+
+  /// Returns whether Ctrl-C has ended the server.
+  boolean wasInterrupted() {
+    return !process.isAlive() && process.exitValue() == INTERRUPTED;
   }
 
   /// Returns whether the server's process is running.
