@@ -45,7 +45,7 @@ swarm player --scenario chat --clients 200 --duration $((seconds + 25))s --thres
 players=$!
 sleep 10 # until all players are there
 swarm comer --scenario echo --clients $((seconds + 10)) --rate 1 --connect-rate 1 \
-  --reconnect --settle 1m --duration $((seconds + 20))s --threshold 'failures > 0' &
+  --reconnect --settle 1m --duration $((seconds + 20))s --threshold 'retried > 0' &
 comers=$!
 sleep 3
 signal_postgres STOP
