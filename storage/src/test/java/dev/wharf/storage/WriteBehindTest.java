@@ -31,7 +31,7 @@ class WriteBehindTest {
   private Storage storage;
   private WriteBehind<Integer> behind;
 
-  /// What was written, in the order of the runs of the saves.
+  /// The written values, in the order of the runs of the saves.
   private final List<String> written = new CopyOnWriteArrayList<>();
 
   private volatile boolean isRefused;

@@ -3,7 +3,7 @@ package dev.wharf.game.simulation;
 import java.util.Locale;
 import java.util.SortedMap;
 
-/// What users know about their trades, and the commits that made some of them unknown.
+/// The trades that users have made, and the commits that made some of them unknown.
 ///
 /// @param made acknowledged trades
 /// @param open trades whose outcome a user did not know for a time

@@ -97,13 +97,9 @@ class AccountConsoleTest {
   }
 
   private static String refusal(RunningServer server, String name, String credential) {
-    TestClient client = server.connect();
-    client.send(
-        LoginRequest.newBuilder()
-            .setRequestId(1)
-            .setName(name)
-            .setCredential(ByteString.copyFromUtf8(credential)));
-    return client.receiveFailure(FailureCode.LOGIN_REFUSED, true).getMessage();
+    return begin(server, name, credential)
+        .receiveFailure(FailureCode.LOGIN_REFUSED, true)
+        .getMessage();
   }
 
   private static HttpResponse<String> act(RunningServer server, String action, String fields) {
@@ -350,11 +346,11 @@ class AccountConsoleTest {
   private static TestClient loginBehindOthers(RunningServer server) {
     try (AdminClient admin = new AdminClient(server)) {
       for (int i = 0; i < 20; i++) {
-        begin(server, "nobody" + i);
+        begin(server, "nobody" + i, PASSWORD);
       }
       eventually(() -> assertThat(waiting(admin)).isGreaterThan(10));
       double before = waiting(admin);
-      TestClient late = begin(server, "Ann");
+      TestClient late = begin(server, "Ann", PASSWORD);
       eventually(() -> assertThat(waiting(admin)).isGreaterThanOrEqualTo(Math.min(before, 8)));
       return late;
     }
@@ -364,13 +360,13 @@ class AccountConsoleTest {
     return admin.metrics().get("wharf_hashes_waiting");
   }
 
-  private static TestClient begin(RunningServer server, String name) {
+  private static TestClient begin(RunningServer server, String name, String credential) {
     TestClient client = server.connect();
     client.send(
         LoginRequest.newBuilder()
             .setRequestId(1)
             .setName(name)
-            .setCredential(ByteString.copyFromUtf8(PASSWORD)));
+            .setCredential(ByteString.copyFromUtf8(credential)));
     return client;
   }
 
